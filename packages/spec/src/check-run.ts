@@ -1,0 +1,48 @@
+import type { DatasetSummary, ImageShape, NetworkSummary } from './network.ts';
+import type { SpecIssue } from './outcome.ts';
+import type { RunSpec } from './run.ts';
+
+/** What a spec cannot know alone: whether network and data set fit together and hold what is asked. Empty when they do. */
+export function checkRun(
+  spec: RunSpec,
+  network: NetworkSummary,
+  dataset: DatasetSummary,
+): readonly SpecIssue[] {
+  const issues: SpecIssue[] = [];
+  const wanted = shapeText(network.inputShape);
+  const given = shapeText(dataset.imageShape);
+  if (wanted !== given) {
+    issues.push({
+      path: ['datasetDigest'],
+      code: 'SHAPE_MISMATCH',
+      message: `${network.name} takes images of ${wanted}, ${dataset.name} has ${given}; choose a data set of ${wanted}`,
+      limit: wanted,
+      actual: given,
+    });
+  }
+  if (network.classCount !== dataset.classNames.length) {
+    issues.push({
+      path: ['datasetDigest'],
+      code: 'SHAPE_MISMATCH',
+      message: `${network.name} tells ${network.classCount} classes apart, ${dataset.name} has ${dataset.classNames.length}; choose a pair that agrees`,
+      limit: String(network.classCount),
+      actual: String(dataset.classNames.length),
+    });
+  }
+  const { imageCount } = spec.statistics;
+  if (imageCount > dataset.imageCount) {
+    issues.push({
+      path: ['statistics', 'imageCount'],
+      code: 'TOO_BIG',
+      message: `statistics.imageCount is ${imageCount}; ${dataset.name} has ${dataset.imageCount} test images: ask for at most so many`,
+      limit: `at most ${dataset.imageCount}`,
+      actual: String(imageCount),
+    });
+  }
+  return issues;
+}
+
+/** 28x28x1 */
+export function shapeText(shape: ImageShape): string {
+  return `${shape.heightCount}x${shape.widthCount}x${shape.channelCount}`;
+}
