@@ -110,7 +110,7 @@ module.exports = {
       name: 'core-foundation-knows-no-spec',
       comment: 'numeric, random, network and kernels know no spec',
       severity: 'error',
-      from: { path: `${CORE}/(numeric|random|kernels)/` },
+      from: { path: `${CORE}/(numeric|random|network|kernels)/` },
       to: { path: '^packages/spec/' },
     },
     {

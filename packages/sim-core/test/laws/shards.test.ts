@@ -73,6 +73,16 @@ test('repeats draw other errors; float and ideal predictions stay', () => {
   }
 });
 
+test('two equal images at different places draw different errors', () => {
+  const first = sliceImages(images, 0, 1);
+  const at = (imagesStartIndex: number) => {
+    const shard = { shardIndex: 0, repeatIndex: 0, firstImageIndex: imagesStartIndex, imageCount: 1 };
+    return drain(simulateShard({ design, errorTable, images: first, imagesStartIndex, shard })).layers[0]!;
+  };
+  expect(at(1).readCount).toBe(at(0).readCount);
+  expect([1, 2, 3].some((place) => at(place).wrongCount !== at(0).wrongCount)).toBe(true);
+});
+
 test('a slice of the images, cloned parts and stored JSON give the same shard', () => {
   const shard = planShards(statistics, 4)[1]!;
   const expected = drain(simulateShard({ design, errorTable, images, shard }));

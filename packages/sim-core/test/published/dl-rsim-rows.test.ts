@@ -14,8 +14,9 @@ const SAMPLE_COUNT = 100_000;
 function errorRate(
   sop: number,
   device: { resistanceRatio: number; lrsSigmaRatio: number; hrsSigmaRatio: number },
+  activeCount = ACTIVE_COUNT,
 ): number {
-  const row = new Uint32Array(ACTIVE_COUNT + 1);
+  const row = new Uint32Array(activeCount + 1);
   const request = {
     device: createDevice({ onResistanceOhm: 10_000, ...device }),
     senseLevels: senseLevels(4, ACTIVE_COUNT),
@@ -23,7 +24,7 @@ function errorRate(
     sampleCount: SAMPLE_COUNT,
     seed: '00000000000000a7',
   };
-  for (const _ of sampleRow(request, { activeCount: ACTIVE_COUNT, sop, row }));
+  for (const _ of sampleRow(request, { activeCount, sop, row }));
   return 1 - row[sop]! / SAMPLE_COUNT;
 }
 
@@ -65,4 +66,12 @@ test('the baseline error of SOP 0 falls from 25 % to 0 %', () => {
   const baseline = { lrsSigmaRatio: 0.1, hrsSigmaRatio: 0.725 };
   expect(errorRate(0, { ...baseline, resistanceRatio: 10 })).toBeCloseTo(0.25, 2);
   expect(errorRate(0, { ...baseline, resistanceRatio: 50 })).toBeLessThan(0.0005);
+});
+
+test('one high-resistance cell alone follows the normal tail', () => {
+  // Wrong when exp(-sigma z) / R > (1 + 1/R) / 2, so P = 1 - Phi(ln(5.5) / 0.725) = 0.0093520 at R = 10.
+  const device = { lrsSigmaRatio: 0.1, hrsSigmaRatio: 0.725, resistanceRatio: 10 };
+  const share = 0.009352044;
+  const tolerance = 4 * Math.sqrt((share * (1 - share)) / SAMPLE_COUNT);
+  expect(Math.abs(errorRate(0, device, 1) - share)).toBeLessThan(tolerance);
 });
