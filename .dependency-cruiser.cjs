@@ -3,6 +3,9 @@
  * tooling/depend/rules.test.ts breaks every one of them on purpose.
  */
 
+/** Tests may look across the walls: an expected value often stands on the other side. */
+const TEST = '\\.(integration\\.)?test\\.tsx?$';
+
 const packagePath = (name) => `^(packages|apps)/${name}/`;
 
 /** `name` may use only `allowed` of our packages. */
@@ -10,7 +13,7 @@ const only = (name, allowed) => ({
   name: `${name}-imports`,
   comment: `${name} may import ${allowed.length ? allowed.join(', ') : 'nothing'} of our packages`,
   severity: 'error',
-  from: { path: packagePath(name) },
+  from: { path: packagePath(name), pathNot: TEST },
   to: {
     path: '^(packages|apps)/',
     pathNot: [name, ...allowed].map(packagePath),
@@ -24,7 +27,7 @@ const coreFolder = (name, allowed) => ({
   name: `core-${name}-imports`,
   comment: `sim-core/${name} may import ${allowed.length ? allowed.join(', ') : 'nothing'} of the core`,
   severity: 'error',
-  from: { path: `${CORE}/${name}/`, pathNot: '\\.test\\.ts$' },
+  from: { path: `${CORE}/${name}/`, pathNot: TEST },
   to: { path: `${CORE}/`, pathNot: [name, 'invariant', ...allowed].map((folder) => `${CORE}/${folder}[/.]`) },
 });
 
@@ -69,20 +72,20 @@ module.exports = {
       name: 'networks-use-tf-to-train-only',
       comment: 'TensorFlow.js stays out of what the product runs to read a network',
       severity: 'error',
-      from: { path: '^packages/networks/src/', pathNot: '\\.test\\.ts$' },
+      from: { path: '^packages/networks/src/', pathNot: TEST },
       to: { path: ['^packages/tf/', '@tensorflow/'] },
     },
     {
       name: 'core-knows-spec-by-type-only',
       severity: 'error',
-      from: { path: `${CORE}/`, pathNot: '\\.test\\.ts$' },
+      from: { path: `${CORE}/`, pathNot: TEST },
       to: { path: '^packages/spec/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'core-has-no-platform',
       comment: 'no Node modules and, from npm, only what this list allows: pure numerical packages',
       severity: 'error',
-      from: { path: `${CORE}/`, pathNot: '\\.test\\.ts$' },
+      from: { path: `${CORE}/`, pathNot: TEST },
       to: {
         dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-optional', 'npm-peer', 'npm-no-pkg', 'unknown'],
         pathNot: ['^packages/spec/', '@stdlib/'],
@@ -110,7 +113,7 @@ module.exports = {
       name: 'core-foundation-knows-no-spec',
       comment: 'numeric, random, network and kernels know no spec',
       severity: 'error',
-      from: { path: `${CORE}/(numeric|random|network|kernels)/` },
+      from: { path: `${CORE}/(numeric|random|network|kernels)/`, pathNot: TEST },
       to: { path: '^packages/spec/' },
     },
     {
@@ -119,12 +122,7 @@ module.exports = {
       severity: 'error',
       from: {
         path: '^apps/api/src/',
-        pathNot: [
-          '\\.store\\.ts$',
-          '^apps/api/src/(main|context)\\.ts$',
-          '\\.(integration\\.)?test\\.ts$',
-          '^apps/api/src/testing/',
-        ],
+        pathNot: ['\\.store\\.ts$', '^apps/api/src/(main|context)\\.ts$', TEST, '^apps/api/src/testing/'],
       },
       to: { path: '^packages/db/', dependencyTypesNot: ['type-only'] },
     },
@@ -132,7 +130,7 @@ module.exports = {
       name: 'api-modules-meet-at-the-door',
       comment: 'a module of the API enters another through its index.ts',
       severity: 'error',
-      from: { path: '^apps/api/src/modules/([^/]+)/', pathNot: '\\.(integration\\.)?test\\.ts$' },
+      from: { path: '^apps/api/src/modules/([^/]+)/', pathNot: TEST },
       to: { path: '^apps/api/src/modules/([^/]+)/', pathNot: ['^apps/api/src/modules/$1/', '/index\\.ts$'] },
     },
     {

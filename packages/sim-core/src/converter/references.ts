@@ -3,7 +3,7 @@
  *
  * Quantity: the current of r low-resistance and N - r high-resistance cells, as a conductance in siemens.
  * Equation: IR[r] = r I_LRS + (N - r) I_HRS, from the medians of the two states.
- * @source chen2018isscc (replica rows, one reference for each count N of active word lines); lin2018 (SA IR[n]).
+ * @source chen2018 (replica rows, one reference for each count N of active word lines); lin2018 (SA IR[n]).
  * Valid: the number N of active word lines is counted, so that references follow it.
  * Ignored: the variation of the replica cells themselves.
  */
