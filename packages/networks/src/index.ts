@@ -1,0 +1,12 @@
+export { type Dataset, DIGIT_NAMES } from './dataset/dataset.ts';
+export { type FetchDataset, fetchDataset } from './dataset/fetch-dataset.ts';
+export { type IdxArray, type IdxExpectation, readIdx } from './dataset/idx.ts';
+export { readMnist } from './dataset/mnist.ts';
+export { type RegistryEntry, type RegistryFile, registry } from './dataset/registry.ts';
+export { decodeDataset, encodeDataset } from './stored/dataset-file.ts';
+export { decodeNetwork, encodeNetwork } from './stored/network-file.ts';
+export { renderStrokes } from './strokes/render-strokes.ts';
+export { SUPPORTED_LAYERS } from './tfjs/plan-layer.ts';
+export { readTfjsLayersModel } from './tfjs/read-tfjs-layers-model.ts';
+export { packZoo } from './zoo/pack-zoo.ts';
+export { type ZooNetwork, zooNetworks } from './zoo/zoo-networks.ts';

@@ -1,0 +1,147 @@
+import { chainExtents, createFloatOperator, createOperators, forward, type Network } from '@dl-rsim/sim-core';
+import { loadBackend } from '@dl-rsim/tf';
+import * as tf from '@tensorflow/tfjs-core';
+import * as layers from '@tensorflow/tfjs-layers';
+import { zipSync } from 'fflate';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { packLayersModel, tinyModel } from '../../testing/index.ts';
+import { readTfjsLayersModel } from './read-tfjs-layers-model.ts';
+
+const { conv2d, dense, flatten, maxPooling2d, averagePooling2d, activation, dropout, reLU, softmax } =
+  layers.layers;
+
+function read(zip: Uint8Array): Network {
+  const outcome = readTfjsLayersModel(zip);
+  if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem));
+  return outcome.value;
+}
+
+/** What TensorFlow.js itself writes, zipped. */
+async function saveZip(
+  model: layers.LayersModel,
+  wrap = (topology: unknown): unknown => topology,
+): Promise<Uint8Array> {
+  const files: Record<string, Uint8Array> = {};
+  await model.save(
+    tf.io.withSaveHandler(async ({ modelTopology, weightSpecs, weightData }) => {
+      const bytes = new Uint8Array(tf.io.concatenateArrayBuffers([weightData as ArrayBuffer].flat()));
+      const middle = Math.floor(bytes.length / 2);
+      const paths = ['group1-shard1of2.bin', 'group1-shard2of2.bin'];
+      const json = {
+        format: 'layers-model',
+        generatedBy: 'test',
+        modelTopology: wrap(modelTopology),
+        weightsManifest: [{ paths, weights: weightSpecs }],
+      };
+      files['model/model.json'] = new TextEncoder().encode(JSON.stringify(json));
+      // Two shards that cut a tensor in the middle of a number.
+      files[`model/${paths[0]}`] = bytes.subarray(0, middle + 1);
+      files[`model/${paths[1]}`] = bytes.subarray(middle + 1);
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+    }),
+  );
+  return zipSync(files);
+}
+
+/** Largest difference between sim-core's float inference and TensorFlow.js over four random images. */
+async function worstDifference(model: layers.LayersModel, network: Network): Promise<number> {
+  const { heightCount, widthCount, channelCount } = network.inputShape;
+  const images = tf.randomUniform([4, heightCount, widthCount, channelCount], 0, 1, 'float32', 5);
+  const expected = await (model.predict(images) as tf.Tensor).data();
+  const inputs = (await images.data()) as Float32Array;
+  const extents = chainExtents(network);
+  const operators = createOperators(network, extents, createFloatOperator);
+  const size = heightCount * widthCount * channelCount;
+  const found = [0, 1, 2, 3].flatMap((image) => {
+    const input = inputs.slice(image * size, (image + 1) * size);
+    return [...forward({ network, extents, operators, input })];
+  });
+  expect(found.length).toBe(expected.length);
+  return Math.max(...found.map((value, index) => Math.abs(value - expected[index]!)));
+}
+
+const random = (seed: number) => ({
+  kernelInitializer: layers.initializers.heNormal({ seed }),
+  biasInitializer: layers.initializers.randomUniform({ minval: -0.5, maxval: 0.5, seed }),
+});
+
+describe('readTfjsLayersModel against TensorFlow.js', () => {
+  beforeAll(() => loadBackend({ prefer: 'cpu' }));
+
+  it('reads a sequential model with every supported layer', async () => {
+    const model = layers.sequential({
+      name: 'every_layer',
+      layers: [
+        conv2d({
+          ...random(1),
+          inputShape: [13, 11, 2],
+          filters: 4,
+          kernelSize: [3, 2],
+          padding: 'same',
+          activation: 'relu',
+        }),
+        maxPooling2d({ poolSize: 2, strides: 1, padding: 'same' }),
+        conv2d({ ...random(2), filters: 5, kernelSize: 3, strides: [2, 1], padding: 'same', useBias: false }),
+        activation({ activation: 'relu' }),
+        averagePooling2d({ poolSize: [3, 2], strides: [2, 2], padding: 'same' }),
+        dropout({ rate: 0.5 }),
+        conv2d({ ...random(3), filters: 3, kernelSize: 2, padding: 'valid' }),
+        reLU({}),
+        averagePooling2d({ poolSize: [2, 2], padding: 'valid' }),
+        flatten(),
+        dense({ ...random(4), units: 9, activation: 'relu' }),
+        dense({ ...random(5), units: 7 }),
+        softmax(),
+      ],
+    });
+    const network = read(await saveZip(model));
+    expect(network.name).toBe('every_layer');
+    expect(network.layers.map(({ kind }) => kind).join(' ')).toBe(
+      'conv2d relu maxPool2d conv2d relu averagePool2d conv2d relu averagePool2d flatten dense relu dense softmax',
+    );
+    expect(await worstDifference(model, network)).toBeLessThan(1e-4);
+  });
+
+  it('reads an unbranched functional model, as TensorFlow.js and as the Keras converter wrap it', async () => {
+    const input = layers.input({ shape: [10, 10, 1] });
+    const features = conv2d({ ...random(6), filters: 3, kernelSize: 5, activation: 'relu' }).apply(input);
+    const flat = flatten().apply(maxPooling2d({ poolSize: 3, strides: 2 }).apply(features));
+    const output = dense({ ...random(7), units: 4, activation: 'softmax' }).apply(
+      flat,
+    ) as layers.SymbolicTensor;
+    const model = layers.model({ inputs: input, outputs: output });
+    const network = read(await saveZip(model));
+    expect(await worstDifference(model, network)).toBeLessThan(1e-4);
+    const wrapped = await saveZip(model, (topology) => ({ keras_version: '2.15.0', model_config: topology }));
+    expect(read(wrapped)).toEqual(network);
+  });
+
+  it('names activations after their layer', () => {
+    const names = read(packLayersModel()).layers.map(({ name }) => name);
+    expect(names).toEqual(['conv', 'conv/relu', 'pool', 'flatten', 'dense', 'dense/softmax']);
+  });
+
+  it('reads what Keras 3 writes: batch_shape, object nodes, prefixed weights, the state of dropout', () => {
+    const model = tinyModel();
+    const { config } = model.modelTopology;
+    model.modelTopology.class_name = 'Functional';
+    delete config.layers[0]!.config.batch_input_shape;
+    config.layers.unshift({ class_name: 'InputLayer', config: { name: 'in', batch_shape: [null, 6, 6, 1] } });
+    config.layers.splice(4, 0, {
+      class_name: 'Dropout',
+      config: { name: 'drop', rate: 0.5, dtype: { module: 'keras' } },
+    });
+    config.layers.forEach((layer, index) => {
+      const before = config.layers[index - 1]?.config.name;
+      const tensor = { class_name: '__keras_tensor__', config: { shape: [], keras_history: [before, 0, 0] } };
+      layer.inbound_nodes = index === 0 ? [] : [{ args: [tensor], kwargs: {} }];
+    });
+    config.output_layers = ['dense', 0, 0];
+    const [group] = model.weightsManifest;
+    for (const weight of group!.weights) weight.name = `tiny/${weight.name}`;
+    const plain = packLayersModel(model);
+    expect(read(plain).layers).toEqual(read(packLayersModel()).layers);
+    group!.weights.push({ name: 'tiny/drop/seed_generator_state', shape: [0], dtype: 'uint32' });
+    expect(read(packLayersModel(model)).layers.length).toBe(6);
+  });
+});

@@ -1,0 +1,1 @@
+export { packLayersModel, type TinyModel, tinyModel, tinyWeights } from './tiny-layers-model.ts';
