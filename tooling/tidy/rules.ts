@@ -76,9 +76,10 @@ export const rules: readonly TidyRule[] = [
     check: (path, text) =>
       path.startsWith('tooling/tidy/')
         ? []
-        : (withoutComments(text).match(/\bas unknown as\b|: any\b|<any>|\bas any\b/g) ?? []).concat(
-            text.match(/@ts-(ignore|expect-error|nocheck)/g) ?? [],
-          ),
+        : [
+            ...(withoutComments(text).match(/\bas unknown as\b|: any\b|<any>|\bas any\b/g) ?? []),
+            ...(text.match(/@ts-(ignore|expect-error|nocheck)/g) ?? []),
+          ],
   },
   {
     name: 'no test is skipped or left alone: .skip, .only, .todo',

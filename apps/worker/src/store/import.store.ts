@@ -1,0 +1,113 @@
+import { newId, type Prisma, type Transaction } from '@dl-rsim/db';
+import type { DatasetSummary, NetworkSummary, SpecIssue } from '@dl-rsim/spec';
+import { transact } from './transact.ts';
+
+export interface ClaimedImport {
+  readonly id: string;
+  readonly projectId: string | null;
+  readonly name: string;
+  readonly uploadId: string | null;
+  readonly registryKey: string | null;
+}
+
+/** Marks the import as running; null when it has ended or is gone. A retried job claims it again. */
+export async function claimImport(prisma: Prisma, importId: string): Promise<ClaimedImport | null> {
+  const [claimed] = await prisma.$queryRaw<ClaimedImport[]>`
+    UPDATE "Import" SET "state" = 'RUNNING'
+    WHERE "id" = ${importId} AND "state" IN ('QUEUED', 'RUNNING')
+    RETURNING "id", "projectId", "name", "uploadId", "registryKey"`;
+  return claimed ?? null;
+}
+
+export interface ImportedNetwork {
+  readonly summary: NetworkSummary;
+  readonly source: string;
+  readonly licence: string;
+}
+
+/** Makes the network, or finds the same one in the project, and ends the import, all or nothing. */
+export function finishNetworkImport(
+  prisma: Prisma,
+  claimed: ClaimedImport,
+  imported: ImportedNetwork,
+): Promise<void> {
+  const { summary, source, licence } = imported;
+  const { projectId, name } = claimed;
+  return transact(prisma, async (tx) => {
+    // NULLs are distinct to a unique key, so built-in networks need the lock to be unique.
+    await lockKey(tx, `network:${projectId ?? ''}:${summary.digest}`);
+    if (!(await lockRunning(tx, claimed.id))) return;
+    const same = await tx.network.findFirst({ where: { projectId, digest: summary.digest } });
+    const network =
+      same ??
+      (await tx.network.create({
+        data: { id: newId('net'), projectId, name, digest: summary.digest, summary, source, licence },
+      }));
+    await endSucceeded(tx, claimed.id, { networkId: network.id, datasetId: null });
+  });
+}
+
+/** Makes the data set for everyone, or finds it, and ends the import, all or nothing. */
+export function finishDatasetImport(
+  prisma: Prisma,
+  claimed: ClaimedImport,
+  summary: DatasetSummary,
+): Promise<void> {
+  const { registryKey } = claimed;
+  return transact(prisma, async (tx) => {
+    await lockKey(tx, `dataset:${registryKey}`);
+    if (!(await lockRunning(tx, claimed.id))) return;
+    const same = await tx.dataset.findFirst({ where: { registryKey } });
+    const dataset =
+      same ??
+      (await tx.dataset.create({
+        data: { id: newId('dat'), registryKey, name: summary.name, digest: summary.digest, summary },
+      }));
+    await endSucceeded(tx, claimed.id, { networkId: null, datasetId: dataset.id });
+  });
+}
+
+/** Ends the import with what was wrong; nothing else changes. */
+export async function failImport(
+  prisma: Prisma,
+  importId: string,
+  issues: readonly SpecIssue[],
+): Promise<void> {
+  await prisma.$executeRaw`
+    UPDATE "Import" SET "state" = 'FAILED', "issues" = ${JSON.stringify(issues)}::jsonb, "finishedAt" = now()
+    WHERE "id" = ${importId} AND "state" IN ('QUEUED', 'RUNNING')`;
+}
+
+/** Bytes fetched so far; never shown beyond the end of the import. */
+export async function storeFetchProgress(
+  prisma: Prisma,
+  importId: string,
+  progress: { readonly doneByteCount: number; readonly totalByteCount: number },
+): Promise<void> {
+  await prisma.import.updateMany({
+    where: { id: importId, state: 'RUNNING' },
+    data: { doneByteCount: BigInt(progress.doneByteCount), totalByteCount: BigInt(progress.totalByteCount) },
+  });
+}
+
+async function lockKey(tx: Transaction, key: string): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
+}
+
+async function lockRunning(tx: Transaction, importId: string): Promise<boolean> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "Import" WHERE "id" = ${importId} AND "state" = 'RUNNING' FOR UPDATE`;
+  return rows.length > 0;
+}
+
+async function endSucceeded(
+  tx: Transaction,
+  importId: string,
+  made: { readonly networkId: string | null; readonly datasetId: string | null },
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE "Import"
+    SET "state" = 'SUCCEEDED', "networkId" = ${made.networkId}, "datasetId" = ${made.datasetId},
+        "finishedAt" = now()
+    WHERE "id" = ${importId}`;
+}

@@ -1,0 +1,22 @@
+import type { Prisma } from '@dl-rsim/db';
+
+export interface WorkerCard {
+  readonly id: string;
+  readonly coreVersion: string;
+  readonly threadCount: number;
+}
+
+/** Says that this worker is alive, by the database's clock, and forgets those silent for a day. */
+export async function beatWorker(prisma: Prisma, card: WorkerCard): Promise<void> {
+  await prisma.$executeRaw`
+    INSERT INTO "Worker" ("id", "coreVersion", "threadCount", "startedAt", "heartbeatAt")
+    VALUES (${card.id}, ${card.coreVersion}, ${card.threadCount}, clock_timestamp(), clock_timestamp())
+    ON CONFLICT ("id") DO UPDATE SET "heartbeatAt" = clock_timestamp()`;
+  await prisma.$executeRaw`
+    DELETE FROM "Worker" WHERE "heartbeatAt" < clock_timestamp() - interval '1 day'`;
+}
+
+/** A worker that leaves in good order is not counted any more. */
+export async function removeWorker(prisma: Prisma, workerId: string): Promise<void> {
+  await prisma.worker.deleteMany({ where: { id: workerId } });
+}

@@ -1,0 +1,80 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import {
+  encodeDataset,
+  encodeNetwork,
+  fetchDataset,
+  packZoo,
+  readTfjsLayersModel,
+  registry,
+} from '@dl-rsim/networks';
+import { checkNetwork } from '@dl-rsim/sim-core';
+import { fail, type Outcome, type SpecIssue, succeed } from '@dl-rsim/spec';
+import type { ImportedFile, ImportReply, ImportRequest } from './protocol.ts';
+
+/** An import thread: reads one foreign file or fetches one data set, answers and ends. */
+
+if (!parentPort) throw new Error('import.thread runs in a worker thread only');
+const port = parentPort;
+const post = (reply: ImportReply) => port.postMessage(reply);
+
+try {
+  post({ kind: 'done', outcome: await carryOut(workerData as ImportRequest) });
+} catch (error) {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  post({ kind: 'threw', message, stack: stack ?? message });
+}
+
+type Imported = Outcome<ImportedFile, readonly SpecIssue[]>;
+
+async function carryOut(request: ImportRequest): Promise<Imported> {
+  switch (request.kind) {
+    case 'read-network':
+      return readNetwork(request.zip);
+    case 'read-zoo-network':
+      return readNetwork(await packZoo(request.zooKey));
+    case 'fetch-dataset':
+      return fetchOf(request);
+  }
+}
+
+function readNetwork(zip: Uint8Array): Imported {
+  const read = readTfjsLayersModel(zip);
+  if (!read.ok) return fail(read.problem);
+  const checked = checkNetwork(read.value);
+  if (!checked.ok) return fail(checked.problem);
+  return succeed({ bytes: encodeNetwork(read.value), summary: { ...checked.value } });
+}
+
+async function fetchOf(request: ImportRequest & { readonly kind: 'fetch-dataset' }): Promise<Imported> {
+  const entry = registry.find((candidate) => candidate.key === request.registryKey);
+  if (!entry) return fail([unknownKey(request.registryKey)]);
+  const fetched = await fetchDataset({
+    entry,
+    cacheDir: request.cacheDir,
+    ...(request.datasetsDir === null ? {} : { datasetsDir: request.datasetsDir }),
+    onProgress: (doneByteCount, totalByteCount) => post({ kind: 'progress', doneByteCount, totalByteCount }),
+    signal: new AbortController().signal,
+  });
+  if (!fetched.ok) return fail(fetched.problem);
+  const { images, name, classNames, isSynthetic, source, licence } = fetched.value;
+  const summary = {
+    name,
+    imageShape: images.shape,
+    imageCount: images.imageCount,
+    classNames,
+    isSynthetic,
+    source,
+    licence,
+  };
+  return succeed({ bytes: encodeDataset(fetched.value), summary });
+}
+
+function unknownKey(key: string): SpecIssue {
+  const known = registry.map((entry) => entry.key).join(', ');
+  return {
+    path: ['registryKey'],
+    code: 'UNSUPPORTED',
+    message: `registryKey is ${key}, which the registry does not have; choose one of ${known}`,
+    actual: key,
+  };
+}

@@ -1,0 +1,76 @@
+import type { Design, ErrorTable, Images, Shard, ShardResult } from '@dl-rsim/sim-core';
+import type { Outcome, ReliabilityResult, RunSpec, SpecIssue } from '@dl-rsim/spec';
+
+/** What a thread needs to simulate shards of one run; the same for all threads. */
+export interface Loaded {
+  readonly spec: RunSpec;
+  readonly design: Design;
+  /** The images that the run asks for, no more. */
+  readonly images: Images;
+  readonly errorTable: ErrorTable;
+}
+
+export interface Prepared extends Loaded {
+  readonly shards: readonly Shard[];
+}
+
+/** Every request that the main thread may make of a simulation thread, and its answer. */
+export interface Exchange {
+  /** Opens the stored files, builds the error table, and keeps the outcome as if loaded. */
+  readonly prepare: {
+    readonly request: {
+      readonly spec: RunSpec;
+      readonly networkBytes: Uint8Array;
+      readonly datasetBytes: Uint8Array;
+    };
+    readonly reply: Outcome<Prepared, readonly SpecIssue[]>;
+  };
+  readonly load: { readonly request: Loaded; readonly reply: null };
+  readonly simulate: { readonly request: { readonly shard: Shard }; readonly reply: ShardResult };
+  readonly summarize: {
+    readonly request: { readonly specFingerprint: string; readonly shards: readonly ShardResult[] };
+    readonly reply: ReliabilityResult;
+  };
+}
+
+export type RequestKind = keyof Exchange;
+export type RequestOf<K extends RequestKind> = Exchange[K]['request'];
+export type ReplyOf<K extends RequestKind> = Exchange[K]['reply'];
+
+/** Main thread to simulation thread. A thread has at most one request at a time. */
+export type ThreadRequest = {
+  readonly [K in RequestKind]: { readonly kind: K; readonly body: RequestOf<K> };
+}[RequestKind];
+
+/** Simulation thread to main thread. `stopped` answers a request that was told to stop. */
+export type ThreadReply =
+  | { readonly kind: 'done'; readonly value: ReplyOf<RequestKind> }
+  | { readonly kind: 'stopped' }
+  | { readonly kind: 'threw'; readonly message: string; readonly stack: string };
+
+/** Given to a thread when it is made: one shared word, not 0 once the current request must stop. */
+export interface ThreadStart {
+  readonly stopWord: Int32Array;
+}
+
+/** What an import thread is asked when it is made; it answers and ends. */
+export type ImportRequest =
+  | { readonly kind: 'read-network'; readonly zip: Uint8Array }
+  | { readonly kind: 'read-zoo-network'; readonly zooKey: string }
+  | {
+      readonly kind: 'fetch-dataset';
+      readonly registryKey: string;
+      readonly cacheDir: string;
+      readonly datasetsDir: string | null;
+    };
+
+/** Our own stored file and the card made from it, which lacks only the file's digest. */
+export interface ImportedFile {
+  readonly bytes: Uint8Array;
+  readonly summary: Readonly<Record<string, unknown>>;
+}
+
+export type ImportReply =
+  | { readonly kind: 'progress'; readonly doneByteCount: number; readonly totalByteCount: number }
+  | { readonly kind: 'done'; readonly outcome: Outcome<ImportedFile, readonly SpecIssue[]> }
+  | { readonly kind: 'threw'; readonly message: string; readonly stack: string };
