@@ -1,7 +1,7 @@
 import { newId } from '@dl-rsim/db';
 import { FETCH_DATASET, IMPORT_NETWORK } from '@dl-rsim/jobs';
-import { packZoo, registry, zooNetworks } from '@dl-rsim/networks';
-import { readDatasetSummary, readNetworkSummary } from '@dl-rsim/spec';
+import { packZoo, zooNetworks } from '@dl-rsim/networks';
+import { readDatasetSummary, readNetworkSummary, registry } from '@dl-rsim/spec';
 import { fromPrisma } from 'pg-boss';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { killWorkers, startWorkerProcess, until } from './kit/worker-process.ts';

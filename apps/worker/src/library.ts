@@ -1,5 +1,6 @@
 import type { Prisma } from '@dl-rsim/db';
-import { registry, zooNetworks } from '@dl-rsim/networks';
+import { zooNetworks } from '@dl-rsim/networks';
+import { registry } from '@dl-rsim/spec';
 import type { PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { type LibraryItem, queueMissingItems } from './store/library.store.ts';

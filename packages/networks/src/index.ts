@@ -2,7 +2,6 @@ export { type Dataset, DIGIT_NAMES } from './dataset/dataset.ts';
 export { type FetchDataset, fetchDataset } from './dataset/fetch-dataset.ts';
 export { type IdxArray, type IdxExpectation, readIdx } from './dataset/idx.ts';
 export { readMnist } from './dataset/mnist.ts';
-export { type RegistryEntry, type RegistryFile, registry } from './dataset/registry.ts';
 export { decodeDataset, encodeDataset } from './stored/dataset-file.ts';
 export { decodeNetwork, encodeNetwork } from './stored/network-file.ts';
 export { renderStrokes } from './strokes/render-strokes.ts';

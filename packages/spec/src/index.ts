@@ -9,6 +9,7 @@ export * from './outcome.ts';
 export * from './parse.ts';
 export * from './presets/preset.ts';
 export * from './quantity.ts';
+export * from './registry.ts';
 export * from './result.ts';
 export * from './run.ts';
 export * from './sweep.ts';

@@ -1,14 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import {
-  encodeDataset,
-  encodeNetwork,
-  fetchDataset,
-  packZoo,
-  readTfjsLayersModel,
-  registry,
-} from '@dl-rsim/networks';
+import { encodeDataset, encodeNetwork, fetchDataset, packZoo, readTfjsLayersModel } from '@dl-rsim/networks';
 import { checkNetwork } from '@dl-rsim/sim-core';
-import { fail, type Outcome, type SpecIssue, succeed } from '@dl-rsim/spec';
+import { fail, type Outcome, registry, type SpecIssue, succeed } from '@dl-rsim/spec';
 import type { ImportedFile, ImportReply, ImportRequest } from './protocol.ts';
 
 /** An import thread: reads one foreign file or fetches one data set, answers and ends. */

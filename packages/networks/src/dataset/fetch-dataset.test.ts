@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { SpecIssue } from '@dl-rsim/spec';
+import { type RegistryEntry, type RegistryFile, registry } from '@dl-rsim/spec';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fetchDataset } from './fetch-dataset.ts';
-import { type RegistryEntry, type RegistryFile, registry } from './registry.ts';
 
 const images = Uint8Array.of(0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 10, 20, 30, 40);
 const labels = Uint8Array.of(0, 0, 8, 1, 0, 0, 0, 2, 7, 3);

@@ -1,12 +1,12 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RegistryEntry, RegistryFile } from '@dl-rsim/spec';
 import { fail, type Outcome, type SpecIssue, succeed } from '@dl-rsim/spec';
 import { issue } from '../issue.ts';
 import { renderStrokes } from '../strokes/render-strokes.ts';
 import type { Dataset } from './dataset.ts';
 import { download } from './download.ts';
 import { readMnist } from './mnist.ts';
-import type { RegistryEntry, RegistryFile } from './registry.ts';
 import { verifyFile } from './verify-file.ts';
 
 export interface FetchDataset {

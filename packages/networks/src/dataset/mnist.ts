@@ -1,8 +1,15 @@
-import { fail, type Outcome, type SpecIssue, succeed } from '@dl-rsim/spec';
+import {
+  fail,
+  MNIST_IMAGES,
+  MNIST_LABELS,
+  type Outcome,
+  type RegistryEntry,
+  type SpecIssue,
+  succeed,
+} from '@dl-rsim/spec';
 import { issue } from '../issue.ts';
 import { type Dataset, DIGIT_NAMES } from './dataset.ts';
 import { readIdx } from './idx.ts';
-import { MNIST_IMAGES, MNIST_LABELS, type RegistryEntry } from './registry.ts';
 
 /**
  * Joins an IDX file of images [n, h, w] and one of labels [n] (both gzip or plain) into a data set of

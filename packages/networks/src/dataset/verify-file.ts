@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
+import type { RegistryFile } from '@dl-rsim/spec';
 import { fail, type Outcome, type SpecIssue } from '@dl-rsim/spec';
 import { issue } from '../issue.ts';
 import { gunzip } from './gunzip.ts';
-import type { RegistryFile } from './registry.ts';
 
 /**
  * Unpacks a file of the registry and compares its content with the known one. `where` names the source in

@@ -13,9 +13,9 @@ import {
   type Network,
   predictedClass,
 } from '@dl-rsim/sim-core';
+import { registry } from '@dl-rsim/spec';
 import { describe, expect, it } from 'vitest';
 import { fetchDataset } from '../dataset/fetch-dataset.ts';
-import { registry } from '../dataset/registry.ts';
 import { renderStrokes } from '../strokes/render-strokes.ts';
 import { readTfjsLayersModel } from '../tfjs/read-tfjs-layers-model.ts';
 import { packZoo } from './pack-zoo.ts';

@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { launchBrowser } from './browser.ts';
+import { launchExample, makeToken, newAccount, signIn, signUp, tableOf } from './pages.ts';
+import { type Product, removeHome, startProduct } from './product.ts';
+import { launchFromScript } from './script.ts';
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let product: Product;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const account = newAccount();
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  product = await startProduct();
+  browser = await launchBrowser();
+  context = await browser.newContext({ viewport: { width: 1360, height: 900 }, acceptDownloads: true });
+  page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(`${page.url()}: ${error.message}`));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(`${page.url()}: ${message.text()}`);
+  });
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await product?.stop();
+  if (product) removeHome(product);
+});
+
+test('from sign-up to the plotted result of the example, in three clicks', async () => {
+  await signUp(page, product.url, account);
+  await expectAccessible('home');
+  const sweepUrl = await launchExample(page);
+  const figure = page.getByRole('region', { name: /^Accuracy against/ });
+  await figure.waitFor({ timeout: 120_000 });
+  await page.getByRole('region', { name: 'Status' }).waitFor({ state: 'detached', timeout: 240_000 });
+  expect(await figure.locator('svg, canvas').count()).toBeGreaterThan(0);
+  await expectAccessible('sweep');
+
+  const [header, ...rows] = await tableOf(page, /^Accuracy against/);
+  expect(rows).toHaveLength(12);
+  const column = (name: RegExp) => header?.findIndex((title) => name.test(title)) ?? -1;
+  const numbers = rows.map((row) => ({
+    ratio: Number.parseFloat(row[column(/R-ratio/)] ?? ''),
+    sigma: Number.parseFloat(row[column(/sigma/)] ?? ''),
+    accuracy: Number.parseFloat(row[column(/^accuracy|^mean/i)] ?? ''),
+    ideal: Number.parseFloat(row[column(/ideal/i)] ?? ''),
+  }));
+  const at = (ratio: number, sigma: number) =>
+    numbers.find((row) => row.ratio === ratio && row.sigma === sigma)?.accuracy ?? Number.NaN;
+  // the published order: accuracy falls with sigma at R-ratio 10, and a larger R-ratio brings it back
+  expect(at(10, 0.725)).toBeLessThan(at(10, 0.435));
+  expect(at(10, 0.725)).toBeLessThan(at(50, 0.725));
+  expect(Math.abs(at(50, 0) - (numbers[0]?.ideal ?? Number.NaN))).toBeLessThanOrEqual(3);
+  expect(page.url()).toContain(sweepUrl.split('?')[0]);
+});
+
+test('a run of the sweep says where its numbers come from, and the link opens again', async () => {
+  await page.goto(page.url().replace(/\/sweeps\/.*/, '/runs'));
+  await expectAccessible('runs');
+  await page.getByRole('link', { name: /^RUN-/ }).first().click();
+  await page.waitForURL(/\/runs\/run_/);
+  for (const text of ['Seed', 'Fingerprint']) await page.getByText(new RegExp(text, 'i')).first().waitFor();
+  await expectAccessible('run');
+  await page.reload();
+  await page
+    .getByRole('region', { name: /error table|error rate|misread/i })
+    .first()
+    .waitFor();
+});
+
+test('bad numbers are named beside their field and launch nothing', async () => {
+  await page.goto(page.url().replace(/\/runs\/.*/, '/designs/new?preset=dl-rsim-baseline'));
+  await page
+    .getByLabel(/R-ratio/)
+    .first()
+    .fill('0.5');
+  await page.keyboard.press('Tab');
+  await page
+    .getByText(/at least 1\.01/)
+    .first()
+    .waitFor();
+  await expectAccessible('design');
+});
+
+test('a script does the same with a token from the settings', async () => {
+  const token = await makeToken(page, product.url);
+  await expectAccessible('tokens');
+  const first = await launchFromScript({ url: product.url, token });
+  expect(first.state).toBe('SUCCEEDED');
+  const again = await launchFromScript({ url: product.url, token });
+  expect(again.id).not.toBe(first.id);
+  expect(again.resultDigest).toBe(first.resultDigest);
+});
+
+test('a wrong password is refused, the right one opens the same project', async () => {
+  const other = await browser.newContext();
+  const visitor = await other.newPage();
+  await signIn(visitor, product.url, { ...account, password: 'not the password' });
+  await visitor
+    .getByRole('alert')
+    .filter({ hasText: /password/i })
+    .waitFor();
+  await signIn(visitor, product.url, account);
+  await visitor.waitForURL(/\/p\/prj_/);
+  await other.close();
+});
+
+test('no page threw or logged an error', () => {
+  expect(complaints).toEqual([]);
+});
+
+test('Ctrl-C ends everything, and a second start finds all data again', async () => {
+  const { pathname } = new URL(page.url());
+  expect(await product.stop()).toBe(0);
+  product = await startProduct({ home: product.home });
+  await signIn(page, product.url, account);
+  await page.waitForURL(/\/p\/prj_/);
+  await page.goto(`${page.url()}/sweeps`);
+  await page.getByText('Accuracy against variation').first().waitFor();
+  expect(pathname).not.toBe('');
+});
+
+async function expectAccessible(name: string): Promise<void> {
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await page.evaluate(axeSource);
+  const found = await page.evaluate<Violation[]>('axe.run().then(({ violations }) => violations)');
+  const serious = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect(serious.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([]);
+}
+
+interface Violation {
+  readonly id: string;
+  readonly impact: string;
+  readonly nodes: readonly { readonly html: string }[];
+}
