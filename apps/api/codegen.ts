@@ -1,0 +1,47 @@
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+const row = (name: string) => `@dl-rsim/db#${name} as ${name}Row`;
+
+const config: CodegenConfig = {
+  schema: 'schema.graphql',
+  silent: true,
+  generates: {
+    'src/graphql/generated/resolver-types.ts': {
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        contextType: '../../context.ts#Context',
+        useTypeImports: true,
+        importExtension: '.ts',
+        enumsAsTypes: true,
+        enumType: 'string-literal',
+        immutableTypes: true,
+        avoidOptionals: { defaultValue: true },
+        strictScalars: true,
+        scalars: {
+          ID: 'string',
+          DateTime: 'Date',
+          JSON: 'unknown',
+          BigInt: { input: 'number', output: 'number | bigint' },
+        },
+        inputMaybeValue: 'T | null | undefined',
+        mappers: {
+          User: row('User'),
+          ApiToken: row('ApiToken'),
+          Project: row('Project'),
+          Design: row('Design'),
+          Network: row('Network'),
+          Dataset: row('Dataset'),
+          Import: row('Import'),
+          Sweep: row('Sweep'),
+          RunAttempt: row('RunAttempt'),
+          Run: '../../modules/run/run.store.ts#RunRow',
+          RunProgress: '../../modules/run/run.store.ts#RunClock',
+          RunEvent: '../../live/run-event.store.ts#SeenRunEvent',
+          RegistryDataset: '../../modules/dataset/dataset-registry.ts#RegistryDataset as RegistryDatasetRow',
+        },
+      },
+    },
+  },
+};
+
+export default config;

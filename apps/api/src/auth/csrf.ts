@@ -1,0 +1,21 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { forbidden } from '../errors.ts';
+import { sessionTokenOf } from './session-cookie.ts';
+
+/**
+ * Refuses a request that a foreign page could have made with the person's cookie. Such a page can neither
+ * send `x-dlrsim-csrf` without a preflight that we do not answer, nor choose its Origin or Sec-Fetch-Site.
+ */
+export function refuseCrossSite(headers: IncomingHttpHeaders, webOrigin: string): void {
+  const isByCookie = headers.authorization === undefined && sessionTokenOf(headers.cookie) !== null;
+  if (!isByCookie) return;
+  if (headers['x-dlrsim-csrf'] !== '1') {
+    throw forbidden('a request with a session cookie needs the header `x-dlrsim-csrf: 1`');
+  }
+  const site = headers['sec-fetch-site'];
+  const { origin } = headers;
+  if (site === 'same-origin' || (site === undefined && origin === webOrigin)) return;
+  throw forbidden(
+    `a request with a session cookie must come from ${webOrigin}, not from ${origin ?? 'elsewhere'}`,
+  );
+}

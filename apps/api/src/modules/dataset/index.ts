@@ -1,0 +1,11 @@
+import type { Module } from '../module.ts';
+import { datasetFields, datasetObjects } from './dataset.policy.ts';
+import { datasetResolvers } from './dataset.resolvers.ts';
+
+export const datasetModule: Module = {
+  resolvers: datasetResolvers,
+  fields: datasetFields,
+  objects: datasetObjects,
+};
+export { datasetLoaders } from './dataset.loaders.ts';
+export { findDataset } from './dataset.store.ts';

@@ -1,0 +1,3 @@
+import { membersOrAllSee, type ObjectPolicies } from '../../policy/index.ts';
+
+export const importObjects: ObjectPolicies = { Import: membersOrAllSee };

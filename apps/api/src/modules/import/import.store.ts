@@ -1,0 +1,79 @@
+import { type Import, newId, type Prisma, type Upload } from '@dl-rsim/db';
+import { FETCH_DATASET, IMPORT_NETWORK } from '@dl-rsim/jobs';
+import type { Queue } from '../../queue.ts';
+import { audit } from '../../records/audit.store.ts';
+
+export function importsById(db: Prisma, ids: readonly string[]): Promise<Import[]> {
+  return db.import.findMany({ where: { id: { in: [...ids] } } });
+}
+
+export function importsOf(db: Prisma, projectId: string, takeCount: number): Promise<Import[]> {
+  return db.import.findMany({ where: { projectId }, orderBy: { id: 'desc' }, take: takeCount });
+}
+
+/** The newest import of each data set of the registry. */
+export async function latestDatasetImports(
+  db: Prisma,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, Import>> {
+  const rows = await db.import.findMany({
+    where: { kind: 'DATASET', registryKey: { in: [...keys] } },
+    orderBy: [{ registryKey: 'asc' }, { id: 'desc' }],
+    distinct: ['registryKey'],
+  });
+  return new Map(rows.map((row) => [row.registryKey ?? '', row]));
+}
+
+export function findUpload(db: Prisma, projectId: string, id: string): Promise<Upload | null> {
+  return db.upload.findFirst({ where: { id, projectId } });
+}
+
+export interface NewUpload {
+  readonly projectId: string;
+  readonly userId: string;
+  readonly fileName: string;
+  readonly digest: string;
+  readonly byteCount: number;
+}
+
+export function createUpload(db: Prisma, upload: NewUpload): Promise<Upload> {
+  return db.$transaction(async (tx) => {
+    const created = await tx.upload.create({ data: { id: newId('upl'), ...upload } });
+    await audit(tx, { actorId: upload.userId, action: 'upload.create', subjectId: created.id });
+    return created;
+  });
+}
+
+export interface NewImport {
+  readonly kind: 'NETWORK' | 'DATASET';
+  readonly name: string;
+  readonly projectId: string | null;
+  readonly uploadId: string | null;
+  readonly registryKey: string | null;
+  readonly actorId: string;
+}
+
+/** Adds the import and its job, or neither. */
+export function createImport(db: Prisma, queue: Queue, { actorId, ...data }: NewImport): Promise<Import> {
+  return db.$transaction(async (tx) => {
+    // Two callers who want the same data set at once: the second finds the import of the first.
+    if (data.registryKey !== null) {
+      const lockName = `fetch ${data.registryKey}`;
+      await tx.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${lockName}, 0))::text`;
+      const current = await tx.import.findFirst({
+        where: {
+          kind: data.kind,
+          registryKey: data.registryKey,
+          state: { in: ['QUEUED', 'RUNNING', 'SUCCEEDED'] },
+        },
+        orderBy: { id: 'desc' },
+      });
+      if (current) return current;
+    }
+    const created = await tx.import.create({ data: { id: newId('imp'), ...data, createdById: actorId } });
+    const jobName = data.kind === 'NETWORK' ? IMPORT_NETWORK : FETCH_DATASET;
+    await queue.enqueue(tx, jobName, [{ subjectId: created.id, payload: { importId: created.id } }]);
+    await audit(tx, { actorId, action: 'import.create', subjectId: created.id });
+    return created;
+  });
+}

@@ -1,0 +1,7 @@
+import type { Prisma } from '@dl-rsim/db';
+import { batchById, byId } from '../../graphql/batch.ts';
+import { networksById } from './network.store.ts';
+
+export function networkLoaders(db: Prisma, options: { readonly isLasting: boolean }) {
+  return { network: batchById(async (ids) => byId(await networksById(db, ids)), options) };
+}

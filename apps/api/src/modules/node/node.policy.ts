@@ -1,0 +1,3 @@
+import { type FieldPolicies, known } from '../../policy/index.ts';
+
+export const nodeFields: FieldPolicies = { 'Query.node': known('READ') };

@@ -1,0 +1,5 @@
+import type { Module } from '../module.ts';
+import { presetFields } from './preset.policy.ts';
+import { presetResolvers } from './preset.resolvers.ts';
+
+export const presetModule: Module = { resolvers: presetResolvers, fields: presetFields, objects: {} };

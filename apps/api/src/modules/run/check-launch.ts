@@ -1,0 +1,56 @@
+import type { Dataset, Network, Prisma } from '@dl-rsim/db';
+import {
+  checkRun,
+  fail,
+  type Outcome,
+  type RunSpec,
+  readDatasetSummary,
+  readNetworkSummary,
+  type SpecIssue,
+  succeed,
+} from '@dl-rsim/spec';
+import { findDataset } from '../dataset/index.ts';
+import { findNetwork } from '../network/index.ts';
+
+export interface Ingredients {
+  readonly networkId: string;
+  readonly datasetId: string;
+}
+
+/**
+ * What the specs of one launch run on, or why they cannot: all of them name the same network and data set.
+ */
+export async function checkLaunch(
+  db: Prisma,
+  projectId: string,
+  specs: readonly [RunSpec, ...RunSpec[]],
+): Promise<Outcome<Ingredients, readonly SpecIssue[]>> {
+  const [{ networkDigest, datasetDigest }] = specs;
+  const [network, dataset] = await Promise.all([
+    findNetwork(db, projectId, networkDigest),
+    findDataset(db, projectId, datasetDigest),
+  ]);
+  if (!network || !dataset) {
+    return fail([
+      ...(network ? [] : [unknown('networkDigest', networkDigest, 'network')]),
+      ...(dataset ? [] : [unknown('datasetDigest', datasetDigest, 'data set')]),
+    ]);
+  }
+  const issues = specs.flatMap((spec) => issuesWith(spec, network, dataset));
+  if (issues.length > 0) return fail(uniqueByMessage(issues));
+  return succeed({ networkId: network.id, datasetId: dataset.id });
+}
+
+function issuesWith(spec: RunSpec, network: Network, dataset: Dataset): readonly SpecIssue[] {
+  return checkRun(spec, readNetworkSummary(network.summary), readDatasetSummary(dataset.summary));
+}
+
+function unknown(field: string, digest: string, what: string): SpecIssue {
+  const start = `${digest.slice(0, 12)}...`;
+  const message = `${field} is ${start}, and this project has no such ${what}; choose one that it lists`;
+  return { path: [field], code: 'CROSS_CHECK', message, actual: digest };
+}
+
+function uniqueByMessage(issues: readonly SpecIssue[]): readonly SpecIssue[] {
+  return [...new Map(issues.map((issue) => [issue.message, issue])).values()];
+}

@@ -1,0 +1,11 @@
+export { addDesign, addLibrary, addUser, type Persona, seed, specOf, type World } from './seed.ts';
+export {
+  type Answer,
+  bearer,
+  type Headers,
+  type Parsed,
+  sessionOf,
+  startTestApi,
+  type TestApi,
+  WEB_ORIGIN,
+} from './test-api.ts';
