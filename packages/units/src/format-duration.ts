@@ -3,8 +3,8 @@ const HOUR_SEC = 3600;
 const DAY_SEC = 86_400;
 
 /**
- * A span of time in the two largest parts that matter: '850 ms', '12.3 s', '42 s', '1 min 5 s', '2 h 3 min', '3 d 4 h'.
- * Negative spans carry a minus; not finite: 'unknown'.
+ * A span of time in the two largest parts that matter: '850 ms', '12.3 s', '42 s', '1 min 5 s', '2 h 3
+ * min', '3 d 4 h'. Negative spans carry a minus; not finite: 'unknown'.
  */
 export function formatDuration(durationSec: number): string {
   if (!Number.isFinite(durationSec)) return 'unknown';

@@ -10,7 +10,8 @@ export interface FormatOptions {
 
 /**
  * A number for the screen, with prefix and symbol: `formatQuantity(10000, 'Ohm')` is '10 kΩ',
- * `formatQuantity(2e-12, 'J')` is '2 pJ'. Seconds from a minute on read as a duration. Not finite: 'not a number'.
+ * `formatQuantity(2e-12, 'J')` is '2 pJ'. Seconds from a minute on read as a duration. Not finite: 'not a
+ * number'.
  */
 export function formatQuantity(value: number, unit: Unit, options: FormatOptions = {}): string {
   if (!Number.isFinite(value)) return notFinite(value);

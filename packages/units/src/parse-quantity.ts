@@ -92,10 +92,8 @@ function isAllowed(exponent: number, facts: UnitFacts): boolean {
 
 /** '1 min 5 s', '2h', '3 d 4 h': parts with decreasing units; null for anything else. */
 function parseDuration(text: string): number | null {
-  const match =
-    /^(?:(\d+(?:\.\d+)?)\s*d)?\s*(?:(\d+(?:\.\d+)?)\s*h)?\s*(?:(\d+(?:\.\d+)?)\s*min)?\s*(?:(\d+(?:\.\d+)?)\s*s)?$/.exec(
-      text,
-    );
+  const part = (symbol: string) => `(?:(\\d+(?:\\.\\d+)?)\\s*${symbol})?`;
+  const match = new RegExp(`^${['d', 'h', 'min', 's'].map(part).join('\\s*')}$`).exec(text);
   if (!match || (match[1] ?? match[2] ?? match[3]) === undefined) return null;
   const [, day = '0', hour = '0', minute = '0', second = '0'] = match;
   return Number(day) * 86_400 + Number(hour) * 3600 + Number(minute) * 60 + Number(second);

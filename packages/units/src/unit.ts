@@ -1,4 +1,6 @@
-/** The closed table of units: the last token of a number's name says which one it carries (SI, no prefixes). */
+/**
+ * The closed table of units: the last token of a number's name says which one it carries (SI, no prefixes).
+ */
 export const UNITS = [
   'Ohm',
   'Siemens',

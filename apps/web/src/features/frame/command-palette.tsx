@@ -1,0 +1,107 @@
+'use client';
+
+import { RunsDocument, SweepsDocument } from '@dl-rsim/client';
+import { Box, Button, Kbd, useMantineColorScheme } from '@mantine/core';
+import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight';
+import { IconSearch } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useRouter } from 'next/navigation';
+import { apiQuery } from '../../lib/api.ts';
+import { routes } from '../../lib/routes.ts';
+
+/** Opens the palette by mouse; Ctrl+K and ⌘K open it from anywhere. */
+export function PaletteButton() {
+  return (
+    <Button
+      variant="default"
+      size="compact-sm"
+      leftSection={<IconSearch size={14} aria-hidden="true" />}
+      rightSection={
+        <Kbd size="xs" visibleFrom="sm">
+          Ctrl K
+        </Kbd>
+      }
+      onClick={() => spotlight.open()}
+      title="Go to a page, run or sweep"
+    >
+      <Box component="span" visibleFrom="xs">
+        Go to
+      </Box>
+    </Button>
+  );
+}
+
+/** Everywhere one can go, by typing: pages, the newest runs and sweeps, the colour scheme. */
+export function CommandPalette({ projectId }: { readonly projectId: string | null }) {
+  const router = useRouter();
+  const { setColorScheme } = useMantineColorScheme();
+  const isInProject = projectId !== null;
+  const variables = { projectId: projectId ?? '', first: 25 };
+  const runs = useQuery({ ...apiQuery(RunsDocument, variables), enabled: isInProject, staleTime: 30_000 });
+  const sweeps = useQuery({
+    ...apiQuery(SweepsDocument, variables),
+    enabled: isInProject,
+    staleTime: 30_000,
+  });
+  const go = (href: string) => () => router.push(href);
+
+  const groups: SpotlightActionGroupData[] = [
+    {
+      group: 'Pages',
+      actions: pagesOf(projectId).map(({ label, href }) => ({ id: href, label, onClick: go(href) })),
+    },
+  ];
+  if (projectId) {
+    groups.push(
+      {
+        group: 'Runs',
+        actions: (runs.data?.project?.runs.nodes ?? []).map((run) => ({
+          id: run.id,
+          label: `RUN-${run.number} ${run.name}`,
+          onClick: go(routes.run(projectId, run.id)),
+        })),
+      },
+      {
+        group: 'Sweeps',
+        actions: (sweeps.data?.project?.sweeps.nodes ?? []).map((sweep) => ({
+          id: sweep.id,
+          label: `SWEEP-${sweep.number} ${sweep.name}`,
+          onClick: go(routes.sweep(projectId, sweep.id)),
+        })),
+      },
+    );
+  }
+  groups.push({
+    group: 'Appearance',
+    actions: [
+      { id: 'light', label: 'Light colours', onClick: () => setColorScheme('light') },
+      { id: 'dark', label: 'Dark colours', onClick: () => setColorScheme('dark') },
+      { id: 'auto', label: 'Colours as the system', onClick: () => setColorScheme('auto') },
+    ],
+  });
+  return (
+    <Spotlight
+      actions={groups}
+      shortcut={['mod + K']}
+      nothingFound="Nothing with this name"
+      highlightQuery
+      scrollable
+      maxHeight={420}
+      searchProps={{ placeholder: 'Go to a page, run or sweep', 'aria-label': 'Go to' }}
+    />
+  );
+}
+
+function pagesOf(projectId: string | null): readonly { readonly label: string; readonly href: string }[] {
+  const own = [{ label: 'API tokens', href: routes.tokens() }];
+  if (!projectId) return own;
+  return [
+    { label: 'Home', href: routes.home(projectId) },
+    { label: 'Launch', href: routes.launch(projectId) },
+    { label: 'Runs', href: routes.runs(projectId) },
+    { label: 'Sweeps', href: routes.sweeps(projectId) },
+    { label: 'Accelerators', href: routes.designs(projectId) },
+    { label: 'Library: networks and data sets', href: routes.library(projectId) },
+    ...own,
+  ];
+}

@@ -1,0 +1,212 @@
+'use client';
+
+import { fieldAt, type SpecField, type SweepAxis } from '@dl-rsim/spec';
+import { formatQuantity } from '@dl-rsim/units';
+import {
+  ActionIcon,
+  Button,
+  Group,
+  Paper,
+  SegmentedControl,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { MAX_AXIS_VALUE_COUNT } from '../../lib/axis-values.ts';
+import { type AxisDraft, emptyAxis } from '../../lib/launch-state.ts';
+import { fieldGroups, formatRange, fullLabel, isFixed } from '../../lib/spec-fields.ts';
+
+export interface AxesBlockProps {
+  readonly axes: readonly AxisDraft[];
+  readonly onChange: (axes: readonly AxisDraft[]) => void;
+  /** One an axis; null where it is fine. */
+  readonly messages: readonly (string | null)[];
+  /** The values of the axes that are fine. */
+  readonly values: readonly SweepAxis[];
+}
+
+/** Up to three swept fields, each by a list or by a range. */
+export function AxesBlock({ axes, onChange, messages, values }: AxesBlockProps) {
+  const replace = (index: number, axis: AxisDraft) =>
+    onChange(axes.map((old, at) => (at === index ? axis : old)));
+  return (
+    <Paper p="md" component="section" aria-label="Sweep">
+      <Group justify="space-between">
+        <Title order={2}>Sweep</Title>
+        <Button
+          size="xs"
+          variant="light"
+          leftSection={<IconPlus size={14} aria-hidden="true" />}
+          onClick={() => onChange([...axes, emptyAxis])}
+          disabled={axes.length >= 3}
+        >
+          Add a swept field
+        </Button>
+      </Group>
+      {axes.length === 0 ? (
+        <Text size="sm" c="dimmed">
+          Nothing is swept: this is one run. A swept field takes several values; every combination becomes a
+          run.
+        </Text>
+      ) : null}
+      <Stack gap="lg" mt={axes.length === 0 ? 0 : 'sm'}>
+        {axes.map((axis, index) => (
+          <AxisRow
+            // biome-ignore lint/suspicious/noArrayIndexKey: a new axis has no name yet
+            key={index}
+            axis={axis}
+            index={index}
+            taken={axes.filter((_, at) => at !== index).map((other) => other.path)}
+            message={messages[index] ?? null}
+            values={values.find((one) => one.path === axis.path)?.values ?? []}
+            onChange={(next) => replace(index, next)}
+            onRemove={() => onChange(axes.filter((_, at) => at !== index))}
+          />
+        ))}
+      </Stack>
+    </Paper>
+  );
+}
+
+interface AxisRowProps {
+  readonly axis: AxisDraft;
+  readonly index: number;
+  readonly taken: readonly string[];
+  readonly message: string | null;
+  readonly values: readonly number[];
+  readonly onChange: (axis: AxisDraft) => void;
+  readonly onRemove: () => void;
+}
+
+function AxisRow({ axis, index, taken, message, values, onChange, onRemove }: AxisRowProps) {
+  const field = fieldAt(axis.path);
+  const unit = field?.unit ?? 'Ratio';
+  return (
+    <Stack gap={6} role="group" aria-label={`Swept field ${index + 1}`}>
+      <Group align="flex-end" gap="sm">
+        <Select
+          label="Field"
+          placeholder="Choose"
+          data={fieldOptions(taken)}
+          value={axis.path || null}
+          onChange={(path) => onChange({ ...axis, path: path ?? '' })}
+          allowDeselect={false}
+          searchable
+          w={230}
+        />
+        <SegmentedControl
+          aria-label="Values by"
+          value={axis.mode}
+          onChange={(mode) => onChange({ ...axis, mode: mode === 'range' ? 'range' : 'list' })}
+          data={[
+            { value: 'list', label: 'List' },
+            { value: 'range', label: 'Range' },
+          ]}
+        />
+        {axis.mode === 'list' ? (
+          <TextInput
+            label="Values"
+            placeholder={unit === 'Ohm' ? '1k, 10k, 100k' : '10, 20, 50'}
+            value={axis.list}
+            onChange={(event) => onChange({ ...axis, list: event.currentTarget.value })}
+            flex="1 1 180px"
+          />
+        ) : (
+          <RangeInputs axis={axis} onChange={onChange} />
+        )}
+        <ActionIcon
+          variant="subtle"
+          color="red"
+          size="lg"
+          onClick={onRemove}
+          aria-label={`Remove swept field ${index + 1}`}
+        >
+          <IconTrash size={17} />
+        </ActionIcon>
+      </Group>
+      <AxisMessage field={field} message={message} values={values} />
+    </Stack>
+  );
+}
+
+interface AxisMessageProps {
+  readonly field: SpecField | null;
+  readonly message: string | null;
+  readonly values: readonly number[];
+}
+
+/** What is wrong with the values and what is allowed, or the values as they were understood. */
+function AxisMessage({ field, message, values }: AxisMessageProps) {
+  if (message === null) {
+    const shown = values.map((value) => formatQuantity(value, field?.unit ?? 'Ratio')).join(', ');
+    return (
+      <Text size="xs" c="dimmed" className="num" style={{ whiteSpace: 'normal' }}>
+        {values.length} {values.length === 1 ? 'value' : 'values'}: {shown}
+      </Text>
+    );
+  }
+  return (
+    <>
+      <Text size="xs" c="red" role="alert">
+        {message}
+      </Text>
+      {field ? (
+        <Text size="xs" c="dimmed">
+          Allowed: {formatRange(field)}
+        </Text>
+      ) : null}
+    </>
+  );
+}
+
+function RangeInputs({ axis, onChange }: Pick<AxisRowProps, 'axis' | 'onChange'>) {
+  return (
+    <>
+      <TextInput
+        label="From"
+        value={axis.from}
+        onChange={(event) => onChange({ ...axis, from: event.currentTarget.value })}
+        w={84}
+      />
+      <TextInput
+        label="To"
+        value={axis.to}
+        onChange={(event) => onChange({ ...axis, to: event.currentTarget.value })}
+        w={84}
+      />
+      <TextInput
+        label="How many"
+        value={axis.count}
+        onChange={(event) => onChange({ ...axis, count: event.currentTarget.value })}
+        inputMode="numeric"
+        w={84}
+        title={`2 to ${MAX_AXIS_VALUE_COUNT}`}
+      />
+      <Select
+        label="Spaced"
+        data={[
+          { value: 'linear', label: 'evenly' },
+          { value: 'log', label: 'by ratio' },
+        ]}
+        value={axis.spacing}
+        onChange={(spacing) => onChange({ ...axis, spacing: spacing === 'log' ? 'log' : 'linear' })}
+        allowDeselect={false}
+        w={104}
+      />
+    </>
+  );
+}
+
+function fieldOptions(taken: readonly string[]) {
+  return fieldGroups('')
+    .map((group) => ({
+      group: group.title,
+      items: group.fields
+        .filter((field) => !isFixed(field) && field.isSweepable && !taken.includes(field.path))
+        .map((field) => ({ value: field.path, label: fullLabel(field) })),
+    }))
+    .filter((group) => group.items.length > 0);
+}

@@ -1,0 +1,80 @@
+'use client';
+
+import { SweepCancelDocument, type SweepDetailFragment, SweepDocument } from '@dl-rsim/client';
+import { fieldAt, readSweepSpec } from '@dl-rsim/spec';
+import { formatExact } from '@dl-rsim/units';
+import { Button } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { IconCopy, IconPlayerStop } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
+import { apiQuery, send } from '../../lib/api.ts';
+import { formatDateTime } from '../../lib/dates.ts';
+import { routes } from '../../lib/routes.ts';
+import { progressOf } from '../../lib/sweep-progress.ts';
+import { PageHeader } from '../../ui/page-header.tsx';
+
+export interface SweepHeaderProps {
+  readonly projectId: string;
+  readonly sweep: SweepDetailFragment;
+}
+
+/** Name of the sweep, and what can be done with all of it. */
+export function SweepHeader({ projectId, sweep }: SweepHeaderProps) {
+  const { isActive } = progressOf(sweep.runs);
+  return (
+    <PageHeader
+      eyebrow={`SWEEP-${sweep.number}`}
+      title={sweep.name}
+      summary={`${sweep.runs.length} points, launched ${formatDateTime(sweep.createdAt)}`}
+      actions={
+        <>
+          {isActive ? <CancelButton sweep={sweep} /> : null}
+          <Button
+            component={Link}
+            href={routes.launch(projectId, duplicateSearch(sweep))}
+            variant="default"
+            leftSection={<IconCopy size={16} aria-hidden="true" />}
+          >
+            Duplicate and change
+          </Button>
+        </>
+      }
+    />
+  );
+}
+
+/** The launch page's address for the same sweep: a point's spec as base, the axes as lists. */
+function duplicateSearch(sweep: SweepDetailFragment): string {
+  const search = new URLSearchParams({ duplicate: sweep.runs[0]?.id ?? '', name: `${sweep.name}, again` });
+  for (const axis of readSweepSpec(sweep.spec).axes) {
+    const unit = fieldAt(axis.path)?.unit ?? 'Ratio';
+    const list = axis.values.map((value) => formatExact(value, unit).replaceAll(',', '')).join(', ');
+    search.append('axis', `${axis.path}~list~${list}`);
+  }
+  return search.toString();
+}
+
+function CancelButton({ sweep }: { readonly sweep: SweepDetailFragment }) {
+  const queryClient = useQueryClient();
+  const cancel = useMutation({
+    mutationFn: () => send(SweepCancelDocument, { input: { id: sweep.id } }),
+    onSuccess: async ({ sweepCancel }) => {
+      const [refusal] = sweepCancel.userErrors;
+      if (refusal) notifications.show({ color: 'red', title: 'Not cancelled', message: refusal.message });
+      await queryClient.invalidateQueries(apiQuery(SweepDocument, { id: sweep.id }));
+    },
+    onError: (error) => notifications.show({ color: 'red', title: 'Not cancelled', message: error.message }),
+  });
+  return (
+    <Button
+      variant="light"
+      color="red"
+      leftSection={<IconPlayerStop size={16} aria-hidden="true" />}
+      onClick={() => cancel.mutate()}
+      loading={cancel.isPending}
+    >
+      Cancel what has not ended
+    </Button>
+  );
+}

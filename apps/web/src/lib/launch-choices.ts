@@ -1,0 +1,130 @@
+import type { DatasetCardFragment, DesignCardFragment, NetworkDetailFragment } from '@dl-rsim/client';
+import {
+  type AcceleratorSpec,
+  type DatasetSummary,
+  type NetworkSummary,
+  presetByKey,
+  presets,
+  type RunSpec,
+  readAccelerator,
+} from '@dl-rsim/spec';
+import { imageShapeOf } from './launch-spec.ts';
+import type { LaunchState } from './launch-state.ts';
+
+/** What a launch can be made of. */
+export interface LaunchChoices {
+  readonly designs: readonly DesignCardFragment[];
+  readonly networks: readonly NetworkDetailFragment[];
+  readonly datasets: readonly DatasetCardFragment[];
+  /** The run that is duplicated, so that its accelerator can be taken as it was. */
+  readonly original: { readonly id: string; readonly label: string; readonly spec: RunSpec } | null;
+}
+
+/** The accelerator that `hardware` names, or null when it is none of the choices. */
+export function acceleratorOf(hardware: string, choices: LaunchChoices): AcceleratorSpec | null {
+  const [kind, id] = [hardware.slice(0, hardware.indexOf(':')), hardware.slice(hardware.indexOf(':') + 1)];
+  if (kind === 'preset') return presetByKey(id)?.accelerator ?? null;
+  if (kind === 'run') return choices.original?.id === id ? choices.original.spec.accelerator : null;
+  const design = choices.designs.find((one) => one.id === id);
+  return design ? readAccelerator(design.accelerator) : null;
+}
+
+/** Every accelerator that can be chosen, for a select. */
+export function hardwareOptions(
+  choices: LaunchChoices,
+): readonly { group: string; items: { value: string; label: string }[] }[] {
+  const { original, designs } = choices;
+  const groups = [
+    {
+      group: 'From the run',
+      items: original ? [{ value: `run:${original.id}`, label: `As in ${original.label}` }] : [],
+    },
+    {
+      group: 'Of this project',
+      items: designs.map((design) => ({ value: `design:${design.id}`, label: design.name })),
+    },
+    {
+      group: 'Presets',
+      items: presets.map((preset) => ({ value: `preset:${preset.key}`, label: preset.name })),
+    },
+  ];
+  return groups.filter((group) => group.items.length > 0);
+}
+
+/**
+ * Fills what the address did not say: the first accelerator and network, and the first data set that fits
+ * it.
+ */
+export function withDefaults(state: LaunchState, choices: LaunchChoices): LaunchState {
+  const hardware = state.hardware || (hardwareOptions(choices)[0]?.items[0]?.value ?? '');
+  const dataset = choices.datasets.find((one) => one.digest === state.datasetDigest);
+  const network = state.networkDigest
+    ? choices.networks.find((one) => one.digest === state.networkDigest)
+    : (choices.networks.find((one) => !dataset || fits(one, dataset)) ?? choices.networks[0]);
+  const chosen =
+    dataset ?? choices.datasets.find((one) => network && fits(network, one)) ?? choices.datasets[0];
+  const networkDigest = state.networkDigest || (network?.digest ?? '');
+  const datasetDigest = state.datasetDigest || (chosen?.digest ?? '');
+  return { ...state, hardware, networkDigest, datasetDigest };
+}
+
+/** A run names content, not rows: of several with the same digest the first stands for all. */
+export function uniqueByDigest<T extends { readonly digest: string }>(rows: readonly T[]): readonly T[] {
+  return rows.filter((row, index) => rows.findIndex((other) => other.digest === row.digest) === index);
+}
+
+/** The form that repeats a run: everything as it was, its seed too. */
+export function stateOfRun(run: {
+  readonly id: string;
+  readonly name: string;
+  readonly spec: RunSpec;
+}): LaunchState {
+  const { quantization, statistics, seed, networkDigest, datasetDigest } = run.spec;
+  const { activation, weight } = quantization;
+  return {
+    name: `${run.name}, again`,
+    hardware: `run:${run.id}`,
+    networkDigest,
+    datasetDigest,
+    activation,
+    weight,
+    statistics,
+    seed,
+    axes: [],
+  };
+}
+
+export function networkSummaryOf(network: NetworkDetailFragment): NetworkSummary {
+  const { name, digest, inputShape, classCount, parameterCount, macCount, layers } = network;
+  return {
+    name,
+    digest,
+    inputShape: imageShapeOf(inputShape),
+    classCount,
+    parameterCount,
+    macCount,
+    layers: layers.map((layer) => ({ ...layer, outputShape: [...layer.outputShape] })),
+  };
+}
+
+export function datasetSummaryOf(dataset: DatasetCardFragment): DatasetSummary {
+  const { name, digest, imageShape, imageCount, classNames, isSynthetic, source, licence } = dataset;
+  const shape = imageShapeOf(imageShape);
+  return {
+    name,
+    digest,
+    imageShape: shape,
+    imageCount,
+    classNames: [...classNames],
+    isSynthetic,
+    source,
+    licence,
+  };
+}
+
+function fits(network: NetworkDetailFragment, dataset: DatasetCardFragment): boolean {
+  return (
+    network.inputShape.join() === dataset.imageShape.join() &&
+    network.classCount === dataset.classNames.length
+  );
+}

@@ -1,0 +1,22 @@
+/** Every address of the site, so that a page that moves is found by the compiler. */
+export const routes = {
+  landing: () => '/',
+  signIn: () => '/sign-in',
+  signUp: () => '/sign-up',
+  tokens: () => '/settings/tokens',
+  home: (projectId: string) => `/p/${projectId}`,
+  designs: (projectId: string) => `/p/${projectId}/designs`,
+  newDesign: (projectId: string, presetKey: string) => `/p/${projectId}/designs/new?preset=${presetKey}`,
+  design: (projectId: string, designId: string) => `/p/${projectId}/designs/${designId}`,
+  library: (projectId: string) => `/p/${projectId}/library`,
+  launch: (projectId: string, search = '') => `/p/${projectId}/launch${search === '' ? '' : `?${search}`}`,
+  runs: (projectId: string) => `/p/${projectId}/runs`,
+  run: (projectId: string, runId: string) => `/p/${projectId}/runs/${runId}`,
+  sweeps: (projectId: string) => `/p/${projectId}/sweeps`,
+  sweep: (projectId: string, sweepId: string) => `/p/${projectId}/sweeps/${sweepId}`,
+} as const;
+
+/** A path of this site to go to after signing in; anything that leads elsewhere becomes the landing page. */
+export function safeNextPath(next: string | null | undefined): string {
+  return next && /^\/(?![/\\])/.test(next) ? next : '/';
+}

@@ -1,0 +1,30 @@
+import type { RunState } from '@dl-rsim/client';
+
+/** States in the order in which a run goes through them. */
+export const runStates: readonly RunState[] = ['QUEUED', 'RUNNING', 'SUCCEEDED', 'FAILED', 'CANCELLED'];
+
+/** Text, colour of the theme and marker of each state; the marker tells them apart without colour. */
+export const stateFacts: Readonly<Record<RunState, { label: string; color: string; marker: string }>> = {
+  QUEUED: { label: 'Queued', color: 'gray', marker: '○' },
+  RUNNING: { label: 'Running', color: 'petrol', marker: '◐' },
+  SUCCEEDED: { label: 'Succeeded', color: 'green', marker: '●' },
+  FAILED: { label: 'Failed', color: 'red', marker: '✕' },
+  CANCELLED: { label: 'Cancelled', color: 'gray', marker: '⊘' },
+};
+
+/** True once nothing about the run will change any more. */
+export function isEnded(state: RunState): boolean {
+  return state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED';
+}
+
+interface Timed {
+  readonly startedAt: string | null;
+  readonly finishedAt: string | null;
+}
+
+/** Seconds from start to end, or to `nowMs` while it runs; null before it has started. */
+export function elapsedSec(run: Timed, nowMs: number): number | null {
+  if (run.startedAt === null) return null;
+  const endMs = run.finishedAt === null ? nowMs : Date.parse(run.finishedAt);
+  return Math.max(0, (endMs - Date.parse(run.startedAt)) / 1000);
+}
