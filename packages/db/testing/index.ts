@@ -1,0 +1,2 @@
+export { digestOf, insertRun } from './rows.ts';
+export { createTestDatabase, type TestDatabase } from './test-database.ts';
