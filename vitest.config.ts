@@ -1,6 +1,9 @@
 import { defineConfig } from 'vitest/config';
 
-/** Node takes graphql's CommonJS file, Vite its module: there must be one of it, or no type is an instance of its class. */
+/**
+ * Node takes graphql's CommonJS file, Vite its module: there must be one of it, or no type is an instance of
+ * its class.
+ */
 const resolve = { alias: [{ find: /^graphql$/, replacement: 'graphql/index.js' }] };
 const exclude = ['**/node_modules/**', '**/.next/**', '**/generated/**'];
 

@@ -43,8 +43,7 @@ test('from sign-up to the plotted result of the example, in three clicks', async
   expect(await figure.locator('svg, canvas').count()).toBeGreaterThan(0);
   await expectAccessible('sweep');
 
-  const [header, ...rows] = await tableOf(page, /^Accuracy against/);
-  expect(rows).toHaveLength(12);
+  const [header, ...rows] = await tableOf(page, { figure: /^Accuracy against/, rowCount: 12 });
   const column = (name: RegExp) => header?.findIndex((title) => name.test(title)) ?? -1;
   const numbers = rows.map((row) => ({
     ratio: Number.parseFloat(row[column(/R-ratio/)] ?? ''),
@@ -64,7 +63,10 @@ test('from sign-up to the plotted result of the example, in three clicks', async
 test('a run of the sweep says where its numbers come from, and the link opens again', async () => {
   await page.goto(page.url().replace(/\/sweeps\/.*/, '/runs'));
   await expectAccessible('runs');
-  await page.getByRole('link', { name: /^RUN-/ }).first().click();
+  await page
+    .getByRole('link', { name: /HRS sigma/ })
+    .first()
+    .click();
   await page.waitForURL(/\/runs\/run_/);
   for (const text of ['Seed', 'Fingerprint']) await page.getByText(new RegExp(text, 'i')).first().waitFor();
   await expectAccessible('run');

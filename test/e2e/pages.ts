@@ -36,10 +36,14 @@ export async function launchExample(page: Page): Promise<string> {
   return page.url();
 }
 
-/** The rows of the table twin of a figure, header first, as text. */
-export async function tableOf(page: Page, figure: RegExp): Promise<string[][]> {
+/** The rows of the table twin of a figure, header first, as text; waits until it has so many. */
+export async function tableOf(
+  page: Page,
+  { figure, rowCount }: { readonly figure: RegExp; readonly rowCount: number },
+): Promise<string[][]> {
   const section = page.getByRole('region', { name: figure });
   await section.getByText('Table', { exact: true }).click();
+  await section.getByRole('row').nth(rowCount).waitFor();
   const rows = await section.getByRole('row').all();
   return Promise.all(rows.map((row) => row.locator('th, td').allInnerTexts()));
 }

@@ -18,7 +18,9 @@ export interface ScriptOptions {
   readonly dataset?: RegExp;
 }
 
-/** What a user's script does: finds network and data set, launches the baseline on them, waits for the end. */
+/**
+ * What a user's script does: finds network and data set, launches the baseline on them, waits for the end.
+ */
 export async function launchFromScript(options: ScriptOptions): Promise<FinishedRun> {
   const client = createClient({ url: `${options.url}/api/graphql`, token: options.token });
   return waitForRun(client, await launchOnly(options));

@@ -44,7 +44,10 @@ try {
   };
   for (const [name, path] of Object.entries(pages)) await shoot(page, name, projectUrl + path);
   await page.goto(`${projectUrl}/runs`);
-  await page.getByRole('link', { name: /^RUN-/ }).first().click();
+  await page
+    .getByRole('link', { name: /HRS sigma/ })
+    .first()
+    .click();
   await page.waitForURL(/\/runs\/run_/);
   await shoot(page, 'run', page.url());
   await shoot(page, 'tokens', `${product.url}/settings/tokens`);

@@ -110,7 +110,7 @@ it('launches every point of a sweep with numbers in a row', async () => {
   expect(sweep.runs.map((run: { number: number }) => run.number)).toEqual([2, 3, 4, 5, 6, 7]);
   expect(sweep.runs[5]).toMatchObject({
     pointIndex: 5,
-    name: 'A sweep: hrsSigmaRatio 0.725, resistanceRatio 100',
+    name: 'A sweep: HRS sigma 0.725, R-ratio 100',
   });
   expect(sweep.runs[5].spec.accelerator.device).toMatchObject({ hrsSigmaRatio: 0.725, resistanceRatio: 100 });
   expect(await jobsOf(sweep.runs.map((run: { id: string }) => run.id))).toHaveLength(6);

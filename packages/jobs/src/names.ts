@@ -1,4 +1,6 @@
-/** Names of the queues; each has a payload schema in index.ts and a file of its name in apps/worker/src/jobs. */
+/**
+ * Names of the queues; each has a payload schema in index.ts and a file of its name in apps/worker/src/jobs.
+ */
 export const SIMULATE_RUN = 'simulate-run';
 export const IMPORT_NETWORK = 'import-network';
 export const FETCH_DATASET = 'fetch-dataset';

@@ -1,4 +1,7 @@
-/** Speed of error injection: reads a second, milliseconds an image, and the ratio to the plain integer network. */
+/**
+ * Speed of error injection: reads a second, milliseconds an image, and the ratio to the plain integer
+ * network.
+ */
 
 import { buildErrorTable, createOperators, forward, imageInput, resolveRun } from '../src/index.ts';
 import { createInjectedNetwork } from '../src/inference/network.ts';

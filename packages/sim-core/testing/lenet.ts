@@ -1,7 +1,10 @@
 import type { Conv2dLayer, DenseLayer, Network, Pool2dLayer } from '../src/index.ts';
 import { randomWeights } from './tiny-networks.ts';
 
-/** LeNet-5's shapes on 28x28x1 (first convolution padded to same) with random weights: for benches, not for accuracy. */
+/**
+ * LeNet-5's shapes on 28x28x1 (first convolution padded to same) with random weights: for benches, not for
+ * accuracy.
+ */
 export function lenetNetwork(): Network {
   return {
     name: 'lenet-shapes',

@@ -20,7 +20,10 @@ export function canonicalJson(value: unknown): string {
   throw new Error(`canonical JSON has no ${typeof value}`);
 }
 
-/** SHA-256 of the canonical text, 64 hexadecimal digits: equal documents have equal fingerprints, whatever their key order. */
+/**
+ * SHA-256 of the canonical text, 64 hexadecimal digits: equal documents have equal fingerprints, whatever
+ * their key order.
+ */
 export function fingerprint(value: unknown): string {
   return bytesToHex(sha256(utf8ToBytes(canonicalJson(value))));
 }

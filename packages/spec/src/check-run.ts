@@ -2,7 +2,10 @@ import type { DatasetSummary, ImageShape, NetworkSummary } from './network.ts';
 import type { SpecIssue } from './outcome.ts';
 import type { RunSpec } from './run.ts';
 
-/** What a spec cannot know alone: whether network and data set fit together and hold what is asked. Empty when they do. */
+/**
+ * What a spec cannot know alone: whether network and data set fit together and hold what is asked. Empty when
+ * they do.
+ */
 export function checkRun(
   spec: RunSpec,
   network: NetworkSummary,

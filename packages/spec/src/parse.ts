@@ -19,7 +19,9 @@ export const parseAccelerator = (input: unknown): Parsed<AcceleratorSpec> => par
 export const parseRunSpec = (input: unknown): Parsed<RunSpec> => parse(runSpecSchema, input);
 export const parseSweepSpec = (input: unknown): Parsed<SweepSpec> => parse(sweepSpecSchema, input);
 
-/** The cellar: each read function opens a document that we stored ourselves, and throws when it is damaged. */
+/**
+ * The cellar: each read function opens a document that we stored ourselves, and throws when it is damaged.
+ */
 export const readAccelerator = (stored: unknown): AcceleratorSpec => read(acceleratorSchema, stored);
 export const readRunSpec = (stored: unknown): RunSpec => read(runSpecSchema, stored);
 export const readSweepSpec = (stored: unknown): SweepSpec => read(sweepSpecSchema, stored);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 
-/** The closed table of units: the last token of a number's name says which one it carries (SI, no prefixes). */
+/**
+ * The closed table of units: the last token of a number's name says which one it carries (SI, no prefixes).
+ */
 export const UNITS = [
   'Ohm',
   'Siemens',
@@ -36,7 +38,10 @@ export interface QuantityMeta {
 /** Every number of every spec and result, with its unit. Walked by the unit-law test. */
 export const quantityRegistry = z.registry<QuantityMeta>();
 
-/** Registers `schema` as a number in `meta.unit`. Apply it last: a later `.min()` would make a new, unregistered schema. */
+/**
+ * Registers `schema` as a number in `meta.unit`. Apply it last: a later `.min()` would make a new,
+ * unregistered schema.
+ */
 export function quantity<S extends z.ZodType<number>>(schema: S, meta: QuantityMeta): S {
   const named = schema.meta({ title: meta.label, description: meta.help }) as S;
   quantityRegistry.add(named, meta);

@@ -34,7 +34,10 @@ export const repeatSchema = z.strictObject({
   accuracyRatio: ratio('Accuracy'),
 });
 
-/** Accuracy over all repeats. Two uncertainties, kept apart: over error draws (t) and over images (Wilson, n = images). */
+/**
+ * Accuracy over all repeats. Two uncertainties, kept apart: over error draws (t) and over images (Wilson, n =
+ * images).
+ */
 export const accuracySchema = z.strictObject({
   meanRatio: ratio('Mean accuracy'),
   /** Sample standard deviation over repeats; null with one repeat. */
@@ -46,7 +49,10 @@ export const accuracySchema = z.strictObject({
   imageInterval: intervalSchema,
 });
 
-/** Reads of one layer summed over images and repeats. zero = reads whose ideal SOP is 0. Reads with N = 0 are not made. */
+/**
+ * Reads of one layer summed over images and repeats. zero = reads whose ideal SOP is 0. Reads with N = 0 are
+ * not made.
+ */
 export const layerReadsSchema = z.strictObject({
   layerIndex: quantity(z.int().min(0), { unit: 'Index', label: 'Layer', help: 'Place in the network.' }),
   layerName: z.string(),

@@ -11,7 +11,10 @@ export const seedSchema = z
 /** Lower-case SHA-256 of a stored object. */
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/, 'a digest is 64 hexadecimal digits');
 
-/** Signed fixed point <IL,FL>: IL integer bits (the sign is one of them) and FL fraction bits (Lin 2018, table 2). */
+/**
+ * Signed fixed point <IL,FL>: IL integer bits (the sign is one of them) and FL fraction bits (Lin 2018, table
+ * 2).
+ */
 export const fixedPointSchema = z.strictObject({
   integerBits: quantity(z.int().min(1).max(8), {
     unit: 'Bits',

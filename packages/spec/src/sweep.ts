@@ -3,7 +3,10 @@ import { type RunSpec, runSpecSchema } from './run.ts';
 
 export const MAX_POINT_COUNT = 200;
 
-/** One swept field: a dotted path into the run spec (for example accelerator.device.resistanceRatio) and its values. */
+/**
+ * One swept field: a dotted path into the run spec (for example accelerator.device.resistanceRatio) and its
+ * values.
+ */
 export const sweepAxisSchema = z.strictObject({
   path: z.string().min(1).max(120),
   values: z.array(z.number()).min(1).max(50),

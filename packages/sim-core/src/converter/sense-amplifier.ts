@@ -4,8 +4,9 @@
  * Quantity: the sum j that is sensed for a bit-line current I.
  * Equation: between neighbouring levels a < b the higher one is sensed when IR[a] + IR[b] - 2 I < 0.
  * @source lin2018 eq. 2-3 with guard band dVSA = 0; chen2018 (distance-racing comparison).
- * Valid: comparisons settle fully. 2^bits codes cover 0..S_OU; with fewer codes than sums they are spread evenly and
- * rounded half up, and a read with N active word lines knows only levels up to N (our choice, not in the source).
+ * Valid: comparisons settle fully. 2^bits codes cover 0..S_OU; with fewer codes than sums they are spread
+ * evenly and rounded half up, and a read with N active word lines knows only levels up to N (our choice, not
+ * in the source).
  * Ignored: the amplifier's own offset and noise, and the guard band.
  */
 import { powerOfTwo } from '../numeric/exact-math.ts';

@@ -5,9 +5,9 @@
  * Equation: R = R_state exp(sigma_state z), z ~ N(0, 1); so G = (1/R_state) exp(-sigma_state z).
  * @source lin2018 eq. 4 and 5, with R_state as the median (their mu is the logarithm of Ron).
  * Valid: small read voltages, where current is proportional to voltage.
- * Ignored: programming error apart from this spread, drift, read noise, stuck cells, I-V nonlinearity, and the
- * clamping error of the bit line. With one common read voltage that voltage cancels from every comparison, so
- * currents are carried as conductances (amperes per volt).
+ * Ignored: programming error apart from this spread, drift, read noise, stuck cells, I-V nonlinearity, and
+ * the clamping error of the bit line. With one common read voltage that voltage cancels from every
+ * comparison, so currents are carried as conductances (amperes per volt).
  */
 import type { DeviceSpec } from '@dl-rsim/spec';
 import { exp } from '../numeric/exact-math.ts';

@@ -1,16 +1,17 @@
 /**
  * Monte-Carlo error tables.
  *
- * Quantity: P(j | N, k), the probability that a read with N active word lines, k of them on low-resistance cells, is
- * sensed as the sum j.
- * Equation: I = sum of k lognormal LRS currents + sum of N - k lognormal HRS currents, sensed by the amplifier;
- * the share of `sampleCount` such samples that falls on j.
+ * Quantity: P(j | N, k), the probability that a read with N active word lines, k of them on low-resistance
+ * cells, is sensed as the sum j.
+ * Equation: I = sum of k lognormal LRS currents + sum of N - k lognormal HRS currents, sensed by the
+ * amplifier; the share of `sampleCount` such samples that falls on j.
  * @source lin2018 section 4.1 and footnote 2 (32,000 samples a row).
- * Valid: single-level cells and 1-bit inputs, where (N, k) determines the mix of states; cells vary independently.
+ * Valid: single-level cells and 1-bit inputs, where (N, k) determines the mix of states; cells vary
+ * independently.
  * Ignored: the resistance of the bit line, clamping error, interference of neighbouring cells.
  *
- * Randomness: one stream per (seed, 'error-table', N, k). A sample takes one normal number per low-resistance cell,
- * then one per high-resistance cell; a state without variation takes none.
+ * Randomness: one stream per (seed, 'error-table', N, k). A sample takes one normal number per low-resistance
+ * cell, then one per high-resistance cell; a state without variation takes none.
  */
 import { sense, senseThresholds } from '../converter/sense-amplifier.ts';
 import { lognormalSiemens, type TwoStateDevice } from '../device/lognormal.ts';

@@ -1,8 +1,8 @@
 import { invariant } from '../numeric/invariant.ts';
 
 /**
- * How often a read with N active word lines and SOP k was sensed as j: the error tables of lin2018, section 4.1.
- * Plain typed arrays, so that structured clone carries it to another thread.
+ * How often a read with N active word lines and SOP k was sensed as j: the error tables of lin2018, section
+ * 4.1. Plain typed arrays, so that structured clone carries it to another thread.
  */
 export interface ErrorTable {
   /** S_OU: rows exist for N = 1..maxActiveCount and k = 0..N. */

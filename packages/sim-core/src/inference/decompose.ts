@@ -3,7 +3,8 @@
  *
  * Quantity: bits of two's-complement integers; the highest bit counts negative.
  * Equation: w = -2^(W-1) w_(W-1) + sum over s < W-1 of 2^s w_s, and likewise for inputs.
- * @source lin2018 section 4.2 (bit planes of inputs, slices of weights, groups of S_OU rows along the reduction).
+ * @source lin2018 section 4.2 (bit planes of inputs, slices of weights, groups of S_OU rows along the
+ * reduction).
  * Valid: one bit a cell, one bit an input cycle, S_OU at most 32.
  * Ignored: where crossbars end: a group never straddles one as long as crossbar rows are a multiple of S_OU.
  */

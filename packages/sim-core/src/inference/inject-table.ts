@@ -1,16 +1,17 @@
 /**
- * Error injection from tables: the sums that a crossbar layer yields when every operation-unit read may be mis-sensed.
+ * Error injection from tables: the sums that a crossbar layer yields when every operation-unit read may be
+ * mis-sensed.
  *
  * Quantity: whole-number sums of products, in units of 2^-(FLx+FLw).
  * Equation: y = sum over weight slices s, input planes b and row groups g of (+-2^s)(+-2^b) j, where
- * j ~ P(. | N, k), N = ones of the input word, k = ones of input word AND weight word; the highest plane and slice
- * count negative.
+ * j ~ P(. | N, k), N = ones of the input word, k = ones of input word AND weight word; the highest plane and
+ * slice count negative.
  * @source lin2018 section 4.2 (decomposition, error injection, composition).
  * Valid: errors of different reads are independent, also when the same cells are read again.
  * Ignored: that a programmed cell keeps its resistance between reads. Reads with N = 0 are not made.
  *
- * Randomness: read i = column x slices + slice of window (place x planes + plane) x groups + group, see read-draw.
- * A row that is certain ignores its draw.
+ * Randomness: read i = column x slices + slice of window (place x planes + plane) x groups + group, see
+ * read-draw. A row that is certain ignores its draw.
  */
 import { powerOfTwo } from '../numeric/exact-math.ts';
 import { readDraw, WEYL_STEP, windowSalt, windowStart } from '../random/read-draw.ts';

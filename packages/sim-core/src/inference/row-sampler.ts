@@ -2,9 +2,9 @@ import { type ErrorTable, rowStart } from '../error-table/table.ts';
 import { DRAW_RANGE } from '../random/read-draw.ts';
 
 /**
- * The error table as cumulative limits on a draw of 0 .. 2^31 - 1, laid out for one compare per read: the correct
- * value comes first, then the others, most frequent first (lower value first among equals).
- * Limit = floor(cumulative share x 2^31), so a certain row accepts every draw and an impossible value none.
+ * The error table as cumulative limits on a draw of 0 .. 2^31 - 1, laid out for one compare per read: the
+ * correct value comes first, then the others, most frequent first (lower value first among equals). Limit =
+ * floor(cumulative share x 2^31), so a certain row accepts every draw and an impossible value none.
  */
 export interface RowSampler {
   /** Row of (N, k) = N * rowStride + k. */

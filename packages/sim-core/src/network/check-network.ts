@@ -39,8 +39,8 @@ const MAX_CLASS_COUNT = 256;
 const MAX_ELEMENT_COUNT = 67_108_864;
 
 /**
- * Do the shapes chain, are all weights finite, does it end in a vector of 2..256 classes with a crossbar layer in it?
- * Stops at the first layer that does not fit, since nothing behind it has a shape.
+ * Do the shapes chain, are all weights finite, does it end in a vector of 2..256 classes with a crossbar
+ * layer in it? Stops at the first layer that does not fit, since nothing behind it has a shape.
  */
 export function checkNetwork(network: Network): NetworkCheck {
   const { heightCount, widthCount, channelCount } = network.inputShape;
@@ -91,8 +91,9 @@ function checkEnd(network: Network, extents: Extents): NetworkIssue | null {
     };
   }
   if (extents.length !== 1) {
-    const message = `the network ends in a feature map ${extents.join('x')}; it must end in a vector of classes`;
-    return { path, code: 'SHAPE_MISMATCH', message, actual: extents.join('x') };
+    const actual = extents.join('x');
+    const message = `the network ends in a feature map ${actual}; it must end in a vector of classes`;
+    return { path, code: 'SHAPE_MISMATCH', message, actual };
   }
   const classCount = extents[0]!;
   if (classCount < 2) {

@@ -3,7 +3,9 @@ import type { CrossbarLayer } from './graph.ts';
 import { gatherPatch, patchGeometry } from './im2col.ts';
 import type { Extents } from './shape.ts';
 
-/** The layer as trained: 32-bit weights and activations, sums in double precision, rounded once to 32 bits. */
+/**
+ * The layer as trained: 32-bit weights and activations, sums in double precision, rounded once to 32 bits.
+ */
 export function createFloatOperator(layer: CrossbarLayer, extents: Extents): CrossbarOperator {
   const geometry = patchGeometry(layer, extents);
   const { positionCount, rowCount, columnCount } = geometry;

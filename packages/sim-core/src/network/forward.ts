@@ -2,7 +2,10 @@ import { applyDigitalLayer } from './digital-layers.ts';
 import { type CrossbarLayer, isCrossbarLayer, type Network } from './graph.ts';
 import type { Extents } from './shape.ts';
 
-/** Computes one crossbar layer: the part in which the float, the integer and the error-injected network differ. */
+/**
+ * Computes one crossbar layer: the part in which the float, the integer and the error-injected network
+ * differ.
+ */
 export type CrossbarOperator = (input: Float32Array) => Float32Array;
 
 /** One operator per crossbar layer, null for digital layers; index = layer index. */

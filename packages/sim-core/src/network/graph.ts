@@ -47,7 +47,9 @@ export interface DenseLayer {
   readonly bias: Float32Array | null;
 }
 
-/** Padded places take no part: neither in the maximum nor in the divisor of the average (TensorFlow's rule). */
+/**
+ * Padded places take no part: neither in the maximum nor in the divisor of the average (TensorFlow's rule).
+ */
 export interface Pool2dLayer {
   readonly kind: 'maxPool2d' | 'averagePool2d';
   readonly name: string;

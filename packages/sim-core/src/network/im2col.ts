@@ -2,7 +2,10 @@ import { invariant } from '../numeric/invariant.ts';
 import { type CrossbarLayer, weightMatrixShape } from './graph.ts';
 import { type Extents, slideWindow } from './shape.ts';
 
-/** A crossbar layer as a matrix product: each output position is one patch (row vector) times the weight matrix. */
+/**
+ * A crossbar layer as a matrix product: each output position is one patch (row vector) times the weight
+ * matrix.
+ */
 export interface PatchGeometry {
   /** Output places: height x width of the output, or 1 for a dense layer. */
   readonly positionCount: number;

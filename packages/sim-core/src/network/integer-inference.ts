@@ -12,8 +12,8 @@ export interface Quantization {
 }
 
 /**
- * The ideal network: quantized weights and activations multiplied and added as whole numbers, with no bit planes,
- * slices or operation units. Sums stay below 2^53 (resolveRun checks), so doubles hold them exactly.
+ * The ideal network: quantized weights and activations multiplied and added as whole numbers, with no bit
+ * planes, slices or operation units. Sums stay below 2^53 (resolveRun checks), so doubles hold them exactly.
  */
 export function createIntegerOperator(
   layer: CrossbarLayer,

@@ -35,7 +35,10 @@ export function fixedPointGrid({ integerBits, fractionBits }: FixedPointFormat):
   };
 }
 
-/** Quantizes `values` to whole multiples of 2^-FL, rounding half up and saturating, into `out` of equal length. */
+/**
+ * Quantizes `values` to whole multiples of 2^-FL, rounding half up and saturating, into `out` of equal
+ * length.
+ */
 export function quantize(
   values: Float32Array,
   grid: FixedPointGrid,

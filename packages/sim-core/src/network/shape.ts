@@ -12,8 +12,9 @@ export interface Sliding {
 }
 
 /**
- * TensorFlow's rule. same: out = ceil(in / stride), the total padding max((out - 1) stride + kernel - in, 0) split
- * with the smaller half in front. valid: out = ceil((in - kernel + 1) / stride), 0 when the window does not fit.
+ * TensorFlow's rule. same: out = ceil(in / stride), the total padding max((out - 1) stride + kernel - in, 0)
+ * split with the smaller half in front. valid: out = ceil((in - kernel + 1) / stride), 0 when the window does
+ * not fit.
  */
 export function slide(options: {
   readonly inputCount: number;

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { studentInterval, wilsonInterval } from './confidence.ts';
 import { studentTQuantile } from './student-t.ts';
 
-/** Newcombe, Statistics in Medicine 17 (1998), table I, method 3 (score without continuity correction), 95 %. */
+/**
+ * Newcombe, Statistics in Medicine 17 (1998), table I, method 3 (score without continuity correction), 95 %.
+ */
 test.each([
   [81, 263, 0.2553, 0.3662],
   [15, 148, 0.0624, 0.1605],

@@ -27,7 +27,10 @@ export function wilsonInterval(proportion: number, trialCount: number): Confiden
   return clampToUnit(low, high);
 }
 
-/** Student-t interval of the mean of repeated proportions: m +- t s / sqrt(n), cut at [0, 1]; null below 2 values. */
+/**
+ * Student-t interval of the mean of repeated proportions: m +- t s / sqrt(n), cut at [0, 1]; null below 2
+ * values.
+ */
 export function studentInterval(values: readonly number[]): ConfidenceBounds | null {
   const deviation = sampleDeviation(values);
   if (deviation === null) return null;

@@ -1,9 +1,9 @@
 /**
  * exp, log and powers of two with the same bits on every JavaScript engine.
  *
- * The language lets engines round Math.exp and Math.log as they like; additions, multiplications, divisions and
- * square roots are exact IEEE 754. These are the argument reductions and polynomials of fdlibm (Sun, 1993; error
- * below 1 ulp), written with those operations only.
+ * The language lets engines round Math.exp and Math.log as they like; additions, multiplications, divisions
+ * and square roots are exact IEEE 754. These are the argument reductions and polynomials of fdlibm (Sun,
+ * 1993; error below 1 ulp), written with those operations only.
  */
 const LN2_HIGH = 0.6931471803691238;
 const LN2_LOW = 1.9082149292705877e-10;
@@ -50,7 +50,9 @@ const HIGH = words[1] === 0x3ff00000 ? 1 : 0;
 const SQRT_HALF_HIGH_WORD = 0x3fe6a09e;
 const SMALLEST_NORMAL = 2.2250738585072014e-308;
 
-/** Natural logarithm, dimensionless, error below 1 ulp. log(0) = -Infinity, log of a negative number is NaN. */
+/**
+ * Natural logarithm, dimensionless, error below 1 ulp. log(0) = -Infinity, log of a negative number is NaN.
+ */
 export function log(x: number): number {
   if (Number.isNaN(x) || x < 0) return Number.NaN;
   if (x === 0) return -Infinity;

@@ -1,8 +1,9 @@
 /**
  * Two-sided quantile of Student's t for whole degrees of freedom.
  *
- * A(t|v) = P(|T| <= t) as the finite sums of Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.3-4,
- * inverted by bisection. Needs square roots and one arctangent only, so its bits do not depend on the engine.
+ * A(t|v) = P(|T| <= t) as the finite sums of Abramowitz and Stegun, Handbook of Mathematical Functions,
+ * 26.7.3-4, inverted by bisection. Needs square roots and one arctangent only, so its bits do not depend on
+ * the engine.
  */
 import { invariant } from './invariant.ts';
 

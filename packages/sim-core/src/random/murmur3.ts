@@ -36,7 +36,9 @@ export function murmur3(text: string, seed = 0): Int32Array {
   return h;
 }
 
-/** The finalizer of MurmurHash3: a bijection on 32-bit words in which every input bit flips every output bit. */
+/**
+ * The finalizer of MurmurHash3: a bijection on 32-bit words in which every input bit flips every output bit.
+ */
 export function mixWord(value: number): number {
   let h = value ^ (value >>> 16);
   h = Math.imul(h, 0x85ebca6b);

@@ -1,7 +1,7 @@
 /**
  * A stream of 32-bit words: xoshiro128** 1.1 (Blackman and Vigna, ACM TOMS 47(4), 2021, doi 10.1145/3460772),
- * period 2^128 - 1, started at the 128-bit hash of an address. Fresh per address: what other streams drew, in which
- * order and on which thread, changes nothing.
+ * period 2^128 - 1, started at the 128-bit hash of an address. Fresh per address: what other streams drew, in
+ * which order and on which thread, changes nothing.
  */
 import { type Address, addressKey } from './address.ts';
 

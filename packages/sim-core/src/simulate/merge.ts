@@ -14,7 +14,10 @@ export interface MergedRun {
   readonly layers: readonly ShardLayerReads[];
 }
 
-/** Adds up shards in address order; any order of the list gives the same. Throws unless they tile the run exactly. */
+/**
+ * Adds up shards in address order; any order of the list gives the same. Throws unless they tile the run
+ * exactly.
+ */
 export function mergeShards(
   shards: readonly ShardResult[],
   { imageCount, repeatCount }: { readonly imageCount: number; readonly repeatCount: number },

@@ -13,7 +13,9 @@ export interface Progress {
   readonly totalCount: number;
 }
 
-/** A whole reliability run on one thread. Issues are those of the network and of images that do not fit it. */
+/**
+ * A whole reliability run on one thread. Issues are those of the network and of images that do not fit it.
+ */
 export function* simulateReliability(options: {
   readonly spec: RunSpec;
   readonly specFingerprint: string;

@@ -15,7 +15,10 @@ import { fixedPointGrid } from '../network/quantize.ts';
 import { chainExtents, type Extents } from '../network/shape.ts';
 import { powerOfTwo } from '../numeric/exact-math.ts';
 
-/** A resolved run: all that the simulation needs, nothing optional. Plain values, so structured clone carries it. */
+/**
+ * A resolved run: all that the simulation needs, nothing optional. Plain values, so structured clone carries
+ * it.
+ */
 export interface Design {
   readonly table: TableRequest;
   readonly quantization: Quantization;
@@ -28,7 +31,9 @@ export interface Design {
   readonly seed: string;
 }
 
-/** Derives a design from a parsed spec and an imported network, or says why the network cannot be simulated. */
+/**
+ * Derives a design from a parsed spec and an imported network, or says why the network cannot be simulated.
+ */
 export function resolveRun(request: {
   readonly spec: RunSpec;
   readonly network: Network;

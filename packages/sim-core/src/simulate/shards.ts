@@ -12,7 +12,10 @@ export interface Shard {
 
 const SHARD_IMAGE_COUNT = 50;
 
-/** Cuts a run into shards: repeats in order, in each the images in order, at most `shardImageCount` to a shard. */
+/**
+ * Cuts a run into shards: repeats in order, in each the images in order, at most `shardImageCount` to a
+ * shard.
+ */
 export function planShards(
   { imageCount, repeatCount }: Pick<StatisticsSpec, 'imageCount' | 'repeatCount'>,
   shardImageCount = SHARD_IMAGE_COUNT,

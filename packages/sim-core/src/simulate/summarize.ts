@@ -24,9 +24,9 @@ import { CORE_VERSION, KERNEL } from './version.ts';
 const RESULT_VERSION = 1;
 
 /**
- * The result of a run from all its shards, in whichever order they are given. Accuracy carries two uncertainties:
- * over error draws (Student t over repeats) and over images (Wilson with n = images), both at 95 %.
- * Throws InvariantError when a shard is missing, double or contradicts another one.
+ * The result of a run from all its shards, in whichever order they are given. Accuracy carries two
+ * uncertainties: over error draws (Student t over repeats) and over images (Wilson with n = images), both at
+ * 95 %. Throws InvariantError when a shard is missing, double or contradicts another one.
  */
 export function summarize(options: {
   readonly spec: RunSpec;

@@ -1,6 +1,6 @@
 /**
- * Fingerprints of results for fixed seeds. A change here is a change of every stored result: raise CORE_VERSION and
- * say why in the changelog, or find out what drifted.
+ * Fingerprints of results for fixed seeds. A change here is a change of every stored result: raise
+ * CORE_VERSION and say why in the changelog, or find out what drifted.
  */
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';

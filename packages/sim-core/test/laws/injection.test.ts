@@ -20,7 +20,9 @@ const table = errorTable();
 const sampler = createRowSampler(table);
 const ones = (count: number) => (1 << count) - 1;
 
-/** Sensed values of `readCount` reads of one (N, k): 1-bit weights in the sign slice and inputs in plane 0. */
+/**
+ * Sensed values of `readCount` reads of one (N, k): 1-bit weights in the sign slice and inputs in plane 0.
+ */
 function sensedValues(activeCount: number, sop: number, readCount: number): Float64Array {
   const words = new Int32Array(readCount).fill(ones(sop));
   const sums = new Float64Array(readCount);

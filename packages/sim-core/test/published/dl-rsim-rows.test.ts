@@ -1,7 +1,7 @@
 /**
- * Error rates at N = 9, computed independently of this program from the model of lin2018 (200,000 samples, thresholds
- * at the midpoints of nominal references). The paper itself states: the error of SOP 0 falls from 25 % to 0 % when
- * the R-ratio rises from 10 to 50 (section 5.2.1), which fixes the HRS sigma near 0.725.
+ * Error rates at N = 9, computed independently of this program from the model of lin2018 (200,000 samples,
+ * thresholds at the midpoints of nominal references). The paper itself states: the error of SOP 0 falls from
+ * 25 % to 0 % when the R-ratio rises from 10 to 50 (section 5.2.1), which fixes the HRS sigma near 0.725.
  */
 import { expect, test } from 'vitest';
 import { senseLevels } from '../../src/converter/sense-amplifier.ts';

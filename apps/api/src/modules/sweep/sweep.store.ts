@@ -1,5 +1,6 @@
 import { newId, type Prisma, type Sweep } from '@dl-rsim/db';
-import type { Outcome, SweepPoint, SweepSpec } from '@dl-rsim/spec';
+import { fieldAt, type Outcome, type SweepPoint, type SweepSpec } from '@dl-rsim/spec';
+import { formatQuantity } from '@dl-rsim/units';
 import type { PageRequest } from '../../graphql/connection.ts';
 import type { Queue } from '../../queue.ts';
 import { audit } from '../../records/audit.store.ts';
@@ -73,6 +74,9 @@ export function launchSweep(
 
 /** `Variation: hrsSigmaRatio 0.725, resistanceRatio 10` */
 function nameOfPoint(sweepName: string, { coordinates }: SweepPoint): string {
-  const values = coordinates.map(({ path, value }) => `${path.split('.').at(-1)} ${value}`);
+  const values = coordinates.map(({ path, value }) => {
+    const field = fieldAt(path);
+    return field ? `${field.label} ${formatQuantity(value, field.unit)}` : `${path} ${value}`;
+  });
   return `${sweepName}: ${values.join(', ')}`;
 }
