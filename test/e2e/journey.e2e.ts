@@ -72,7 +72,7 @@ test('a run of the sweep says where its numbers come from, and the link opens ag
   await expectAccessible('run');
   await page.reload();
   await page
-    .getByRole('region', { name: /error table|error rate|misread/i })
+    .getByRole('region', { name: /^Sensing errors/ })
     .first()
     .waitFor();
 });
