@@ -39,7 +39,7 @@ test('from sign-up to the plotted result of the example, in three clicks', async
   const sweepUrl = await launchExample(page);
   const figure = page.getByRole('region', { name: /^Accuracy against/ });
   await figure.waitFor({ timeout: 120_000 });
-  await page.getByRole('region', { name: 'Status' }).waitFor({ state: 'detached', timeout: 240_000 });
+  await page.getByText(/^12 of 12 points/).waitFor({ timeout: 240_000 });
   expect(await figure.locator('svg, canvas').count()).toBeGreaterThan(0);
   await expectAccessible('sweep');
 

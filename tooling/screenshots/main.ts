@@ -30,7 +30,7 @@ try {
   await page.getByRole('region', { name: /^Accuracy against/ }).waitFor({ timeout: 120_000 });
   await shoot(page, 'sweep-running', sweepUrl);
   await page.goto(sweepUrl);
-  await page.getByRole('region', { name: 'Status' }).waitFor({ state: 'detached', timeout: 300_000 });
+  await page.getByText(/^12 of 12 points/).waitFor({ timeout: 300_000 });
   await shoot(page, 'sweep', sweepUrl);
   const pages: Readonly<Record<string, string>> = {
     home: '',

@@ -13,6 +13,7 @@ import { runTurbo, toolEnvironment } from '../setup/turbo.mjs';
 import { findChromium } from './chromium.mjs';
 import { startPostgresServer } from './postgres-server.mjs';
 import { chooseSteps, commandOf, countTests, STEPS, sharedFolders } from './steps.mjs';
+import { installCommands } from './system-package.mjs';
 
 const script = fileURLToPath(import.meta.url);
 const rootDir = resolve(dirname(script), '../..');
@@ -83,7 +84,9 @@ async function provide({ key, needs }) {
   }
   if (needs === 'chromium') {
     const path = await findChromium(process.env, logsDir);
-    return path ? { env: { CHROMIUM_PATH: path } } : leftOut(key, 'Chromium');
+    // what the README's examples call
+    const hasCommands = await installCommands(['curl', 'jq'], logsDir);
+    return path && hasCommands ? { env: { CHROMIUM_PATH: path } } : leftOut(key, 'Chromium, curl or jq');
   }
   // a server that the developer uses otherwise would not be the embedded one
   return { env: { TEST_DATABASE_URL: '' } };

@@ -25,7 +25,7 @@ export const STEPS = [
     key: 'types',
     title: 'types',
     timeoutSec: 300,
-    command: ['turbo', 'run', 'types', '--no-daemon', '--env-mode=loose', '--output-logs=errors-only'],
+    command: ['npm', 'run', '--silent', 'types'],
   },
   { key: 'unit', title: 'unit tests', timeoutSec: 600, vitestProject: 'unit' },
   {

@@ -23,3 +23,12 @@ export async function installSystemPackage(name, logsDir) {
   await apt(`Installing the system package ${name}`, ['install', '-y', '--no-install-recommends', name]);
   return true;
 }
+
+/** Makes sure that each command is there, from the Debian package of its name; false where one cannot be. */
+export async function installCommands(names, logsDir) {
+  const isThere = (name) => spawnSync(name, ['--version']).status === 0;
+  for (const name of names) {
+    if (!isThere(name) && !(await installSystemPackage(name, logsDir))) return false;
+  }
+  return true;
+}

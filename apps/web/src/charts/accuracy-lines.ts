@@ -32,7 +32,7 @@ export function accuracyLinesOption(input: AccuracyLinesInput): EChartsCoreOptio
   const { lines, colors, idealRatios } = input;
   const isNamed = lines.length > 1;
   return {
-    animationDuration: 250,
+    animation: false,
     aria: { enabled: true },
     textStyle: { fontFamily: 'Inter Variable, system-ui, sans-serif' },
     grid: { left: 62, right: 24, top: isNamed ? 56 : 28, bottom: 52 },
