@@ -8,7 +8,12 @@ import {
   networkSummarySchema,
 } from './network.ts';
 import { fail, type Outcome, type SpecIssue, succeed } from './outcome.ts';
-import { type ReliabilityResult, reliabilityResultSchema } from './result.ts';
+import {
+  type ReliabilityResult,
+  type ResultSummary,
+  reliabilityResultSchema,
+  resultSummarySchema,
+} from './result.ts';
 import { type RunSpec, runSpecSchema } from './run.ts';
 import { type SweepSpec, sweepSpecSchema } from './sweep.ts';
 
@@ -26,6 +31,7 @@ export const readAccelerator = (stored: unknown): AcceleratorSpec => read(accele
 export const readRunSpec = (stored: unknown): RunSpec => read(runSpecSchema, stored);
 export const readSweepSpec = (stored: unknown): SweepSpec => read(sweepSpecSchema, stored);
 export const readResult = (stored: unknown): ReliabilityResult => read(reliabilityResultSchema, stored);
+export const readResultSummary = (stored: unknown): ResultSummary => read(resultSummarySchema, stored);
 export const readNetworkSummary = (stored: unknown): NetworkSummary => read(networkSummarySchema, stored);
 export const readDatasetSummary = (stored: unknown): DatasetSummary => read(datasetSummarySchema, stored);
 

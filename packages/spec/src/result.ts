@@ -82,6 +82,19 @@ export const reliabilityResultSchema = z.strictObject({
   errorTable: errorTableSchema,
 });
 
+/** What tables and figures over many runs need: a result without what is long. */
+export const resultSummarySchema = reliabilityResultSchema.omit({
+  repeats: true,
+  layers: true,
+  errorTable: true,
+});
+
+/** The keys that make a result long. */
+export const LONG_RESULT_KEYS: readonly string[] = Object.keys(reliabilityResultSchema.shape).filter(
+  (key) => !(key in resultSummarySchema.shape),
+);
+
+export type ResultSummary = Readonly<z.infer<typeof resultSummarySchema>>;
 export type Interval = Readonly<z.infer<typeof intervalSchema>>;
 export type ReferenceAccuracy = Readonly<z.infer<typeof referenceAccuracySchema>>;
 export type Repeat = Readonly<z.infer<typeof repeatSchema>>;

@@ -1,9 +1,22 @@
-import { type Interval, type ReferenceAccuracy, type ReliabilityResult, readResult } from '@dl-rsim/spec';
+import {
+  type Interval,
+  type ReferenceAccuracy,
+  type ReliabilityResult,
+  type ResultSummary,
+  readResult,
+  readResultSummary,
+} from '@dl-rsim/spec';
 import { formatPercent, formatQuantity } from '@dl-rsim/units';
 
 /** The stored result of a run, or null while there is none. */
 export function resultOf(run: { readonly result: unknown }): ReliabilityResult | null {
   return run.result === null || run.result === undefined ? null : readResult(run.result);
+}
+
+/** What tables and figures show of a run's result, or null while there is none. */
+export function summaryOf(run: { readonly resultSummary: unknown }): ResultSummary | null {
+  const { resultSummary } = run;
+  return resultSummary === null || resultSummary === undefined ? null : readResultSummary(resultSummary);
 }
 
 /** '97.10 - 98.40 %' of a confidence interval. */
@@ -25,7 +38,7 @@ export function formatSampleSize(repeatCount: number, imageCount: number): strin
 }
 
 /** The interval that error bars show: over draws where there is one, else over images; and which it is. */
-export function shownInterval(result: ReliabilityResult): { interval: Interval; over: 'draws' | 'images' } {
+export function shownInterval(result: ResultSummary): { interval: Interval; over: 'draws' | 'images' } {
   const { drawInterval, imageInterval } = result.accuracy;
   return drawInterval
     ? { interval: drawInterval, over: 'draws' }
@@ -33,7 +46,7 @@ export function shownInterval(result: ReliabilityResult): { interval: Interval; 
 }
 
 /** One sentence with the accuracy, both intervals and N. */
-export function describeAccuracy(result: ReliabilityResult): string {
+export function describeAccuracy(result: ResultSummary): string {
   const { meanRatio, repeatCount, imageCount, drawInterval, imageInterval } = result.accuracy;
   const draws = drawInterval
     ? `over draws ${formatInterval(drawInterval)}`

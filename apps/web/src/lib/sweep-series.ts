@@ -1,4 +1,4 @@
-import type { ReliabilityResult } from '@dl-rsim/spec';
+import type { ResultSummary } from '@dl-rsim/spec';
 import { shownInterval } from './accuracy.ts';
 
 /** A cell of the sweep with what it gave; `result` is null until it has succeeded. */
@@ -7,7 +7,7 @@ export interface SweepCell {
   readonly runId: string;
   readonly runNumber: number;
   readonly values: readonly number[];
-  readonly result: ReliabilityResult | null;
+  readonly result: ResultSummary | null;
 }
 
 export interface SeriesPoint {
@@ -67,7 +67,7 @@ export function idealRatios(cells: readonly SweepCell[]): readonly number[] {
   return [...new Set(ratios)].sort((a, b) => b - a);
 }
 
-function pointOf(cell: SweepCell, result: ReliabilityResult, xIndex: number): SeriesPoint {
+function pointOf(cell: SweepCell, result: ResultSummary, xIndex: number): SeriesPoint {
   const { interval, over } = shownInterval(result);
   const { meanRatio, repeatCount, imageCount } = result.accuracy;
   const { lowRatio, highRatio } = interval;

@@ -1,10 +1,10 @@
-import type { ReliabilityResult } from '@dl-rsim/spec';
+import type { ResultSummary } from '@dl-rsim/spec';
 import { formatPercent } from '@dl-rsim/units';
 import { Text, Tooltip } from '@mantine/core';
 import { describeAccuracy, formatSampleSize, shownInterval } from '../lib/accuracy.ts';
 
 /** Accuracy in a table row: the mean, half the interval and N; never the mean alone. */
-export function AccuracyText({ result }: { readonly result: ReliabilityResult | null }) {
+export function AccuracyText({ result }: { readonly result: ResultSummary | null }) {
   if (!result) {
     return (
       <Text component="span" size="sm" c="dimmed">

@@ -6,7 +6,7 @@ import { Anchor, Group, Paper, Progress, ScrollArea, Table, Text } from '@mantin
 import { createColumnHelper, tableFeatures, useTable } from '@tanstack/react-table';
 import Link from 'next/link';
 import { useMemo } from 'react';
-import { resultOf } from '../lib/accuracy.ts';
+import { summaryOf } from '../lib/accuracy.ts';
 import { formatAge } from '../lib/dates.ts';
 import { routes } from '../lib/routes.ts';
 import { elapsedSec, isEnded } from '../lib/run-state.ts';
@@ -77,7 +77,7 @@ function columnsOf(projectId: string) {
     helper.display({
       id: 'accuracy',
       header: 'Accuracy [interval], N',
-      cell: ({ row }) => <AccuracyText result={resultOf(row.original)} />,
+      cell: ({ row }) => <AccuracyText result={summaryOf(row.original)} />,
     }),
     helper.display({
       id: 'progress',

@@ -32,6 +32,8 @@ export const runResolvers: Resolvers = {
     attempts: async (run, _args, { loaders }) => (await loaders.runAttempts.load(run.id)) ?? [],
     result: async (run, _args, { loaders }) =>
       run.state === 'SUCCEEDED' ? there(await loaders.runResult.load(run.id)).result : null,
+    resultSummary: async (run, _args, { loaders }) =>
+      run.state === 'SUCCEEDED' ? there(await loaders.runResultSummary.load(run.id)).result : null,
   },
   RunProgress: {
     doneRatio: ({ doneShardCount, shardCount }) => (shardCount === 0 ? 0 : doneShardCount / shardCount),

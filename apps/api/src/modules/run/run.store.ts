@@ -1,4 +1,5 @@
 import type { Prisma, Run, RunAttempt, RunState } from '@dl-rsim/db';
+import { LONG_RESULT_KEYS } from '@dl-rsim/spec';
 import type { PageRequest } from '../../graphql/connection.ts';
 
 /** A run without its result, which is large and mostly not asked for. */
@@ -42,6 +43,11 @@ export interface ResultRow {
 
 export function resultsById(db: Prisma, ids: readonly string[]): Promise<ResultRow[]> {
   return db.run.findMany({ where: { id: { in: [...ids] } }, select: { id: true, result: true } });
+}
+
+export function resultSummariesById(db: Prisma, ids: readonly string[]): Promise<ResultRow[]> {
+  return db.$queryRaw`
+    SELECT "id", "result" - ${LONG_RESULT_KEYS}::text[] AS "result" FROM "Run" WHERE "id" = ANY(${[...ids]})`;
 }
 
 export async function attemptsOfRuns(

@@ -5,7 +5,7 @@ import { fieldAt } from '@dl-rsim/spec';
 import { formatPercent, formatQuantity } from '@dl-rsim/units';
 import { Box, Group, Paper, ScrollArea, Stack, Text, Title, Tooltip } from '@mantine/core';
 import Link from 'next/link';
-import { resultOf } from '../../lib/accuracy.ts';
+import { summaryOf } from '../../lib/accuracy.ts';
 import { routes } from '../../lib/routes.ts';
 import { runStates, stateFacts } from '../../lib/run-state.ts';
 import { fullLabel } from '../../lib/spec-fields.ts';
@@ -104,7 +104,7 @@ function Grid({ rows, columns, runAt, projectId }: GridProps) {
 
 function CellLink({ run, projectId }: { readonly run: Cell | undefined; readonly projectId: string }) {
   if (!run) return null;
-  const result = resultOf(run);
+  const result = summaryOf(run);
   const { label, marker } = stateFacts[run.state];
   const share = run.state === 'RUNNING' ? ` ${formatPercent(run.progress.doneRatio, 0)}` : '';
   const words = result ? `${label}, ${formatPercent(result.accuracy.meanRatio, 1)}` : `${label}${share}`;

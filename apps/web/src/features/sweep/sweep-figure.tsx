@@ -7,7 +7,7 @@ import { Paper, SegmentedControl, Select } from '@mantine/core';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
 import { accuracyLinesOption } from '../../charts/accuracy-lines.ts';
 import { chartColors } from '../../charts/palette.ts';
-import { resultOf } from '../../lib/accuracy.ts';
+import { summaryOf } from '../../lib/accuracy.ts';
 import { routes } from '../../lib/routes.ts';
 import { fullLabel } from '../../lib/spec-fields.ts';
 import { coordinatesAt, groupSeries, idealRatios, type SweepCell } from '../../lib/sweep-series.ts';
@@ -57,7 +57,7 @@ export function SweepFigure({ projectId, sweep }: SweepFigureProps) {
   return (
     <Figure
       title={`Accuracy against ${label}`}
-      summary={summaryOf(cells)}
+      summary={describeCells(cells)}
       caption={captionOf(sweep)}
       option={accuracyLinesOption({ ...input, colors })}
       printOption={() => accuracyLinesOption({ ...input, colors: chartColors('light') })}
@@ -125,7 +125,7 @@ function cellsOf(sweep: SweepDetailFragment): readonly SweepCell[] {
     runId: run.id,
     runNumber: run.number,
     values: coordinatesAt(sweep.axes, run.pointIndex ?? 0),
-    result: resultOf(run),
+    result: summaryOf(run),
   }));
 }
 
@@ -144,7 +144,7 @@ function labelOf(path: string): string {
   return field ? fullLabel(field) : path;
 }
 
-function summaryOf(cells: readonly SweepCell[]): string {
+function describeCells(cells: readonly SweepCell[]): string {
   const finished = cells.flatMap((cell) => (cell.result ? [cell.result] : []));
   const [first] = finished;
   if (!first) return '';
@@ -165,7 +165,7 @@ function summaryOf(cells: readonly SweepCell[]): string {
 }
 
 function captionOf(sweep: SweepDetailFragment): string {
-  const versions = new Set(sweep.runs.flatMap((run) => resultOf(run)?.coreVersion ?? []));
+  const versions = new Set(sweep.runs.flatMap((run) => summaryOf(run)?.coreVersion ?? []));
   const digests = sweep.runs.flatMap((run) => (run.resultDigest ? [run.resultDigest.slice(0, 8)] : []));
   const shown =
     digests.length > 4 ? `${digests.slice(0, 4).join(' ')} … (${digests.length})` : digests.join(' ');
