@@ -4,6 +4,7 @@ export * from './check-run.ts';
 export * from './describe.ts';
 export * from './expand.ts';
 export * from './graphql-input.ts';
+export * from './issues.ts';
 export * from './network.ts';
 export * from './outcome.ts';
 export * from './parse.ts';

@@ -28,6 +28,10 @@ function translate(issue: z.core.$ZodIssue, input: unknown): readonly SpecIssue[
       return [{ path, code: 'BAD_FORMAT', message: `${field} is ${actual}: ${issue.message}`, actual }];
     case 'invalid_value':
       return [invalidValue(path, field, { allowed: issue.values.map(String).join(' or '), actual })];
+    case 'invalid_union':
+      return [
+        { path, code: 'WRONG_TYPE', message: `${field} is ${actual}, a form that is not known`, actual },
+      ];
     default:
       return [{ path, code: 'CROSS_CHECK', message: `${field}: ${issue.message}`, actual }];
   }
@@ -63,7 +67,7 @@ function wrongType(
 ): SpecIssue {
   const { expected, value } = found;
   if (value === undefined)
-    return { path, code: 'MISSING', message: `${field} is missing; give a ${expected}` };
+    return { path, code: 'MISSING', message: `${field} is missing; give ${withArticle(expected)}` };
   if (typeof value === 'number' && !Number.isFinite(value)) {
     return {
       path,
@@ -74,7 +78,7 @@ function wrongType(
   }
   const isWhole = expected === 'int' && typeof value === 'number';
   const code = isWhole ? 'NOT_INTEGER' : 'WRONG_TYPE';
-  const wanted = expected === 'int' ? 'a whole number' : `a ${expected}`;
+  const wanted = expected === 'int' ? 'a whole number' : withArticle(expected);
   return {
     path,
     code,
@@ -106,6 +110,10 @@ function valueAt(input: unknown, path: SpecIssue['path']): unknown {
     value = (value as Readonly<Record<string | number, unknown>>)[step];
   }
   return value;
+}
+
+function withArticle(noun: string): string {
+  return `${/^[aeiou]/.test(noun) ? 'an' : 'a'} ${noun}`;
 }
 
 /** A short, safe rendering of a value for a message. */

@@ -1,4 +1,4 @@
-import { fail, type Outcome, type SpecIssue, succeed } from '@dl-rsim/spec';
+import { fail, issuesOf, type Outcome, type SpecIssue, succeed } from '@dl-rsim/spec';
 import { z } from 'zod';
 import { issue, quote } from '../issue.ts';
 
@@ -70,7 +70,7 @@ export function parseModelJson(bytes: Uint8Array, path: string): Outcome<ModelJs
     return fail([issue([path], 'UNREADABLE', { message: `${path} is not JSON; export the model again` })]);
   }
   const model = modelSchema.safeParse(document);
-  if (!model.success) return fail(modelIssues(model.error, [path]));
+  if (!model.success) return fail(modelIssues(model.error, document, [path]));
   const { format, modelTopology, weightsManifest } = model.data;
   if (format !== undefined && format !== null && format !== 'layers-model') {
     const message = `${path} is a ${quote(format)}; save a Layers model (model.save, tensorflowjs_converter)`;
@@ -79,27 +79,26 @@ export function parseModelJson(bytes: Uint8Array, path: string): Outcome<ModelJs
     ]);
   }
   const place = 'model_config' in modelTopology ? ['modelTopology', 'model_config'] : ['modelTopology'];
-  const topology = topologySchema.safeParse(modelTopology.model_config ?? modelTopology);
-  if (!topology.success) return fail(modelIssues(topology.error, [path, ...place]));
+  const described = modelTopology.model_config ?? modelTopology;
+  const topology = topologySchema.safeParse(described);
+  if (!topology.success) return fail(modelIssues(topology.error, described, [path, ...place]));
   const { class_name: className, config } = topology.data;
   const name = 'name' in config && typeof config.name === 'string' ? config.name : undefined;
   const outputLayers = 'output_layers' in config ? config.output_layers : undefined;
   return succeed({ className, name, layers: config.layers, outputLayers, weightsManifest });
 }
 
-/** zod's findings as issues of this file. */
-export function modelIssues(error: z.ZodError, path: SpecIssue['path']): readonly SpecIssue[] {
-  return error.issues.slice(0, LIMIT_ISSUES).map((found) => {
-    const place = [...path, ...found.path.map((step) => (typeof step === 'number' ? step : String(step)))];
-    const isMissing =
-      found.code === 'invalid_type' && found.input === undefined && /undefined/.test(found.message);
-    const code = isMissing
-      ? 'MISSING'
-      : found.code === 'too_big'
-        ? 'TOO_BIG'
-        : found.code === 'too_small'
-          ? 'TOO_SMALL'
-          : 'WRONG_TYPE';
-    return issue(place, code, { message: `${place.join('.').slice(0, 200)}: ${found.message}` });
-  });
+/** zod's findings on `input`, a part of the file that lies at `path` in it. */
+export function modelIssues(
+  error: z.ZodError,
+  input: unknown,
+  path: SpecIssue['path'],
+): readonly SpecIssue[] {
+  return issuesOf(error, input)
+    .slice(0, LIMIT_ISSUES)
+    .map((found) => ({
+      ...found,
+      path: [...path, ...found.path],
+      message: `${path.join('.')}: ${found.message}`.slice(0, 300),
+    }));
 }

@@ -144,7 +144,7 @@ function read<S extends z.ZodType>(
 ): Planned {
   const config = schema.safeParse(layer.config);
   if (config.success) return succeed(plan(config.data));
-  const issues = modelIssues(config.error, ['layers', layer.layerIndex, 'config']);
+  const issues = modelIssues(config.error, layer.config, ['layers', layer.layerIndex, 'config']);
   return fail(issues.map((found) => configIssue(layer, found)));
 }
 
@@ -157,14 +157,14 @@ function configIssue(layer: PlacedLayer, found: SpecIssue): SpecIssue {
   const value = (layer.config as Readonly<Record<string, unknown>>)[field];
   const actual = quote(JSON.stringify(value) ?? 'missing').slice(1, -1);
   const allowed = ALLOWED[field];
-  const wanted =
+  const told =
     allowed === undefined
       ? found.message.slice(found.message.indexOf(': ') + 2)
-      : `only ${allowed} is supported`;
+      : `${field} is ${actual}; only ${allowed} is supported`;
   return {
     ...found,
     code: value === undefined ? 'MISSING' : allowed === undefined ? found.code : 'UNSUPPORTED',
-    message: `${layer.place}: ${field} is ${actual}; ${wanted}`,
+    message: `${layer.place}: ${told}`,
     ...(allowed === undefined ? {} : { limit: allowed }),
     actual,
   };
