@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
+  codeOf,
   type Headers,
-  type Parsed,
   seed,
+  post as send,
   sessionOf,
   startTestApi,
   type TestApi,
@@ -22,15 +23,7 @@ afterAll(() => api.drop());
 
 const VIEWER = '{ viewer { id } }';
 
-async function post(path: string, body: unknown, headers: Headers = {}) {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const sent = { 'content-type': 'application/json', ...headers };
-  const response = await fetch(api.url + path, { method: 'POST', headers: sent, body: text });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as Parsed };
-}
-
-const codeOf = ({ body }: { readonly body: { readonly errors?: { extensions: { code: string } }[] } }) =>
-  body.errors?.[0]?.extensions.code;
+const post = (path: string, body: unknown, headers: Headers = {}) => send(api, { path, body, headers });
 
 describe('who asks', () => {
   it('takes a session, a token, and neither', async () => {

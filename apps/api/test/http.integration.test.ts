@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type Headers, type Parsed, seed, startTestApi, type TestApi, type World } from '../testing/index.ts';
+import {
+  codeOf,
+  type Headers,
+  seed,
+  post as send,
+  startTestApi,
+  type TestApi,
+  type World,
+} from '../testing/index.ts';
 
 let api: TestApi;
 let world: World;
@@ -13,15 +21,7 @@ afterAll(() => api.drop());
 
 const VIEWER = '{ viewer { id } }';
 
-async function post(path: string, body: unknown, headers: Headers = {}) {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  const sent = { 'content-type': 'application/json', ...headers };
-  const response = await fetch(api.url + path, { method: 'POST', headers: sent, body: text });
-  return { status: response.status, headers: response.headers, body: (await response.json()) as Parsed };
-}
-
-const codeOf = ({ body }: { readonly body: { readonly errors?: { extensions: { code: string } }[] } }) =>
-  body.errors?.[0]?.extensions.code;
+const post = (path: string, body: unknown, headers: Headers = {}) => send(api, { path, body, headers });
 
 describe('limits', () => {
   it('refuses arrays, bodies that are not JSON, and more than 256 KiB', async () => {

@@ -1,3 +1,4 @@
+export { codeOf, type PostAnswer, post } from './post.ts';
 export { addDesign, addLibrary, addUser, type Persona, seed, specOf, type World } from './seed.ts';
 export {
   type Answer,

@@ -1,5 +1,6 @@
+import type { Unit } from '@dl-rsim/units';
 import type { z } from 'zod';
-import { type QuantityMeta, quantityRegistry, type Unit } from './quantity.ts';
+import { type QuantityMeta, quantityRegistry } from './quantity.ts';
 import { runSpecSchema } from './run.ts';
 
 /** What forms, tables, sweep axes and the reference page know of one number of the run spec. */

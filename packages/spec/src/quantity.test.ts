@@ -1,3 +1,4 @@
+import { UNITS } from '@dl-rsim/units';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import {
@@ -6,7 +7,6 @@ import {
   quantityRegistry,
   reliabilityResultSchema,
   runSpecSchema,
-  UNITS,
 } from './index.ts';
 
 /** Numbers that are no measured quantity: versions. Sweep values take the unit of the swept field. */

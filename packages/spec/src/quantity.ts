@@ -1,30 +1,5 @@
+import type { Unit } from '@dl-rsim/units';
 import { z } from 'zod';
-
-/**
- * The closed table of units: the last token of a number's name says which one it carries (SI, no prefixes).
- */
-export const UNITS = [
-  'Ohm',
-  'Siemens',
-  'V',
-  'A',
-  'W',
-  'J',
-  'Sec',
-  'Hz',
-  'K',
-  'F',
-  'M',
-  'M2',
-  'Bits',
-  'Bytes',
-  'Count',
-  'Index',
-  'Ratio',
-  'Db',
-  'Lsb',
-] as const;
-export type Unit = (typeof UNITS)[number];
 
 /** What a form, a reference page or an error message needs to know about one number. */
 export interface QuantityMeta {
