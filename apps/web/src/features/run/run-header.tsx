@@ -2,14 +2,14 @@
 
 import { RunCancelDocument, type RunDetailFragment, RunDocument } from '@dl-rsim/client';
 import { Anchor, Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { IconCopy, IconPlayerStop } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { IconCopy } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { apiQuery, send } from '../../lib/api.ts';
 import { formatDateTime } from '../../lib/dates.ts';
 import { routes } from '../../lib/routes.ts';
 import { isEnded } from '../../lib/run-state.ts';
+import { CancelButton } from '../../ui/cancel-button.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { SaveResult } from './save-result.tsx';
@@ -44,7 +44,7 @@ export function RunHeader({ projectId, run }: RunHeaderProps) {
       }
       actions={
         <>
-          {isEnded(run.state) ? null : <CancelButton run={run} />}
+          {isEnded(run.state) ? null : <CancelRun run={run} />}
           <Button
             component={Link}
             href={routes.launch(projectId, `duplicate=${run.id}`)}
@@ -60,26 +60,16 @@ export function RunHeader({ projectId, run }: RunHeaderProps) {
   );
 }
 
-function CancelButton({ run }: { readonly run: RunDetailFragment }) {
+function CancelRun({ run }: { readonly run: RunDetailFragment }) {
   const queryClient = useQueryClient();
-  const cancel = useMutation({
-    mutationFn: () => send(RunCancelDocument, { input: { id: run.id } }),
-    onSuccess: async ({ runCancel }) => {
-      const [refusal] = runCancel.userErrors;
-      if (refusal) notifications.show({ color: 'red', title: 'Not cancelled', message: refusal.message });
-      await queryClient.invalidateQueries(apiQuery(RunDocument, { id: run.id }));
-    },
-    onError: (error) => notifications.show({ color: 'red', title: 'Not cancelled', message: error.message }),
-  });
   return (
-    <Button
-      variant="light"
-      color="red"
-      leftSection={<IconPlayerStop size={16} aria-hidden="true" />}
-      onClick={() => cancel.mutate()}
-      loading={cancel.isPending}
-    >
-      Cancel run
-    </Button>
+    <CancelButton
+      label="Cancel run"
+      cancel={async () => {
+        const { runCancel } = await send(RunCancelDocument, { input: { id: run.id } });
+        return runCancel.userErrors;
+      }}
+      onCancelled={() => queryClient.invalidateQueries(apiQuery(RunDocument, { id: run.id }))}
+    />
   );
 }

@@ -4,14 +4,14 @@ import { SweepCancelDocument, type SweepDetailFragment, SweepDocument } from '@d
 import { fieldAt, readSweepSpec } from '@dl-rsim/spec';
 import { formatExact } from '@dl-rsim/units';
 import { Button } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
-import { IconCopy, IconPlayerStop } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { IconCopy } from '@tabler/icons-react';
+import { useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { apiQuery, send } from '../../lib/api.ts';
 import { formatDateTime } from '../../lib/dates.ts';
 import { routes } from '../../lib/routes.ts';
 import { progressOf } from '../../lib/sweep-progress.ts';
+import { CancelButton } from '../../ui/cancel-button.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 
 export interface SweepHeaderProps {
@@ -29,7 +29,7 @@ export function SweepHeader({ projectId, sweep }: SweepHeaderProps) {
       summary={`${sweep.runs.length} points, launched ${formatDateTime(sweep.createdAt)}`}
       actions={
         <>
-          {isActive ? <CancelButton sweep={sweep} /> : null}
+          {isActive ? <CancelSweep sweep={sweep} /> : null}
           <Button
             component={Link}
             href={routes.launch(projectId, duplicateSearch(sweep))}
@@ -55,26 +55,16 @@ function duplicateSearch(sweep: SweepDetailFragment): string {
   return search.toString();
 }
 
-function CancelButton({ sweep }: { readonly sweep: SweepDetailFragment }) {
+function CancelSweep({ sweep }: { readonly sweep: SweepDetailFragment }) {
   const queryClient = useQueryClient();
-  const cancel = useMutation({
-    mutationFn: () => send(SweepCancelDocument, { input: { id: sweep.id } }),
-    onSuccess: async ({ sweepCancel }) => {
-      const [refusal] = sweepCancel.userErrors;
-      if (refusal) notifications.show({ color: 'red', title: 'Not cancelled', message: refusal.message });
-      await queryClient.invalidateQueries(apiQuery(SweepDocument, { id: sweep.id }));
-    },
-    onError: (error) => notifications.show({ color: 'red', title: 'Not cancelled', message: error.message }),
-  });
   return (
-    <Button
-      variant="light"
-      color="red"
-      leftSection={<IconPlayerStop size={16} aria-hidden="true" />}
-      onClick={() => cancel.mutate()}
-      loading={cancel.isPending}
-    >
-      Cancel what has not ended
-    </Button>
+    <CancelButton
+      label="Cancel what has not ended"
+      cancel={async () => {
+        const { sweepCancel } = await send(SweepCancelDocument, { input: { id: sweep.id } });
+        return sweepCancel.userErrors;
+      }}
+      onCancelled={() => queryClient.invalidateQueries(apiQuery(SweepDocument, { id: sweep.id }))}
+    />
   );
 }
