@@ -91,6 +91,17 @@ test('bad numbers are named beside their field and launch nothing', async () => 
   await expectAccessible('design');
 });
 
+test('a run launched the moment the form is filled in opens, is watched live and is cancelled', async () => {
+  await page.goto(page.url().replace(/\/designs\/.*/, '/launch'));
+  await page.getByLabel('Images').fill('1000');
+  await page.getByLabel('Repeats').fill('20');
+  await page.getByRole('button', { name: 'Launch', exact: true }).click();
+  await page.waitForURL(/\/runs\/run_/);
+  await page.getByText(/about .* left/).waitFor();
+  await page.getByRole('button', { name: 'Cancel run' }).click();
+  await page.getByText('Cancelled').first().waitFor({ timeout: 5000 });
+});
+
 test('a script does the same with a token from the settings', async () => {
   const token = await makeToken(page, product.url);
   await expectAccessible('tokens');

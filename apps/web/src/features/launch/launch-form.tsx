@@ -37,9 +37,12 @@ export function LaunchForm({ projectId, choices, initial }: LaunchFormProps) {
   const launch = useLaunch({ projectId, state, plan, parts });
 
   useEffect(() => {
-    const timer = setTimeout(() => window.history.replaceState(null, '', `?${writeLaunchState(state)}`), 200);
+    const write = () => window.history.replaceState(null, '', `?${writeLaunchState(state)}`);
+    // at once when it is sent: written later, it would call back the page that leads to the run
+    if (launch.isPending) return write();
+    const timer = setTimeout(write, 200);
     return () => clearTimeout(timer);
-  }, [state]);
+  }, [state, launch.isPending]);
 
   const issues = [...plan.issues, ...launch.refusals];
   return (
