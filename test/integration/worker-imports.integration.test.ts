@@ -1,6 +1,7 @@
 import { newId } from '@dl-rsim/db';
 import { FETCH_DATASET, IMPORT_NETWORK } from '@dl-rsim/jobs';
 import { packZoo, zooNetworks } from '@dl-rsim/networks';
+import { packLayersModel } from '@dl-rsim/networks/testing';
 import { readDatasetSummary, readNetworkSummary, registry } from '@dl-rsim/spec';
 import { fromPrisma } from 'pg-boss';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -37,14 +38,21 @@ test('two workers that start at once bring the library in once', async () => {
 
 test('an uploaded network becomes a network of the project, once', async () => {
   await startWorkerProcess(world, 1);
-  const zip = await packZoo(zooNetworks[0]!.key);
-  const first = await importEnded(await upload('lenet.zip', zip));
+  const zip = packLayersModel();
+  const first = await importEnded(await upload('tiny.zip', zip));
   expect(first).toMatchObject({ state: 'SUCCEEDED', issues: [] });
   const network = await world.prisma.network.findUniqueOrThrow({ where: { id: first.networkId! } });
-  expect(network).toMatchObject({ projectId: world.projectId, name: 'lenet.zip', source: 'lenet.zip' });
+  expect(network).toMatchObject({ projectId: world.projectId, name: 'tiny.zip', source: 'tiny.zip' });
   expect(await world.blobs.has(network.digest)).toBe(true);
   const again = await importEnded(await upload('the same.zip', zip));
   expect(again).toMatchObject({ state: 'SUCCEEDED', networkId: network.id });
+});
+
+test('an uploaded copy of a built-in network is that network', async () => {
+  await startWorkerProcess(world, 1);
+  const ended = await importEnded(await upload('mine.zip', await packZoo(zooNetworks[0]!.key)));
+  const builtIn = await world.prisma.network.findFirstOrThrow({ where: { projectId: null } });
+  expect(ended).toMatchObject({ state: 'SUCCEEDED', networkId: builtIn.id });
 });
 
 test('a file that is no network fails with issues and changes nothing', async () => {

@@ -35,9 +35,11 @@ export function finishNetworkImport(
   const { projectId, name } = claimed;
   return transact(prisma, async (tx) => {
     // NULLs are distinct to a unique key, so built-in networks need the lock to be unique.
-    await lockKey(tx, `network:${projectId ?? ''}:${summary.digest}`);
+    await lockKey(tx, `network:${summary.digest}`);
     if (!(await lockRunning(tx, claimed.id))) return;
-    const same = await tx.network.findFirst({ where: { projectId, digest: summary.digest } });
+    // the same bytes as a built-in network are that network, whatever the file was called
+    const owners = projectId === null ? [{ projectId }] : [{ projectId }, { projectId: null }];
+    const same = await tx.network.findFirst({ where: { digest: summary.digest, OR: owners } });
     const network =
       same ??
       (await tx.network.create({

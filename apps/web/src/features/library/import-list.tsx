@@ -50,6 +50,11 @@ export function ImportList({ imports, projectId }: ImportListProps) {
               </Text>
             </Group>
             <ImportProgress one={one} />
+            {one.network && one.network.name !== one.name ? (
+              <Text size="sm" mt={4}>
+                It has the same layers and weights as {one.network.name}, which is there already.
+              </Text>
+            ) : null}
             {one.issues.length > 0 ? (
               <List size="sm" mt={4} c="red">
                 {one.issues.map((issue) => (
