@@ -77,7 +77,7 @@ test('a run of the sweep says where its numbers come from, and the link opens ag
     .waitFor();
 });
 
-test('bad numbers are named beside their field and launch nothing', async () => {
+test('a bad number is named beside its field and keeps the accelerator from being kept; a good one is kept', async () => {
   await page.goto(page.url().replace(/\/runs\/.*/, '/designs/new?preset=dl-rsim-baseline'));
   await page
     .getByLabel(/R-ratio/)
@@ -89,6 +89,12 @@ test('bad numbers are named beside their field and launch nothing', async () => 
     .first()
     .waitFor();
   await expectAccessible('design');
+  await page
+    .getByLabel(/R-ratio/)
+    .first()
+    .fill('25');
+  await page.getByRole('button', { name: 'Keep accelerator' }).click();
+  await page.waitForURL(/\/designs\/dsn_/);
 });
 
 test('a run launched the moment the form is filled in opens, is watched live and is cancelled', async () => {

@@ -7,8 +7,8 @@ import {
   DesignsDocument,
   DesignUpdateDocument,
 } from '@dl-rsim/client';
-import { type AcceleratorSpec, parseAccelerator, presetByKey, presets, readAccelerator } from '@dl-rsim/spec';
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { type AcceleratorSpec, presetByKey, presets, readAccelerator } from '@dl-rsim/spec';
+import { Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
@@ -17,11 +17,10 @@ import { useRouter } from 'next/navigation';
 import { useState } from 'react';
 import { apiQuery, send } from '../../lib/api.ts';
 import { routes } from '../../lib/routes.ts';
-import { issueAt } from '../../lib/spec-fields.ts';
 import { Digest } from '../../ui/copy-text.tsx';
 import { ErrorNotice, IssueNotice } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
-import { AcceleratorForm } from './accelerator-form.tsx';
+import { canKeep, DesignFields } from './design-fields.tsx';
 
 export interface DesignEditorProps {
   readonly projectId: string;
@@ -33,7 +32,6 @@ export function DesignEditor({ projectId, design }: DesignEditorProps) {
   const stored = readAccelerator(design.accelerator);
   const [name, setName] = useState(design.name);
   const [accelerator, setAccelerator] = useState<AcceleratorSpec>(stored);
-  const parsed = parseAccelerator(accelerator);
   const isChanged = name !== design.name || JSON.stringify(accelerator) !== JSON.stringify(stored);
   const update = useUpdate({ projectId, design, name, accelerator });
   const refusals = update.data?.designUpdate.userErrors ?? [];
@@ -57,31 +55,22 @@ export function DesignEditor({ projectId, design }: DesignEditorProps) {
             <Button
               onClick={() => update.mutate()}
               loading={update.isPending}
-              disabled={!isChanged || !parsed.ok || name.trim() === ''}
+              disabled={!isChanged || !canKeep(name, accelerator)}
             >
               Keep changes
             </Button>
           </>
         }
       />
-      <Stack>
-        <IssueNotice title="Not kept" issues={refusals} />
-        {update.isError ? <ErrorNotice error={update.error} /> : null}
-        <TextInput
-          label="Name"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={name.trim() === '' ? 'give it a name' : issueAt(refusals, 'name')}
-          maw={420}
-          required
-        />
-        <AcceleratorForm
-          accelerator={accelerator}
-          onChange={setAccelerator}
-          issues={parsed.ok ? [] : parsed.problem}
-          citations={preset.citations}
-        />
-      </Stack>
+      <DesignFields
+        name={name}
+        onName={setName}
+        accelerator={accelerator}
+        onAccelerator={setAccelerator}
+        preset={preset}
+        refusals={refusals}
+        error={update.error}
+      />
     </>
   );
 }
