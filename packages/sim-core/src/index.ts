@@ -1,4 +1,43 @@
 /** The simulator: pure functions and generators, the same in Node, worker threads and browsers. */
+export { type Adc, convert, convertedSum } from './converter/adc.ts';
+export {
+  drivePlanes,
+  type InputEncoding,
+  type InputFormat,
+  type InputPlanes,
+  inputPlanes,
+} from './converter/dac.ts';
+export {
+  type CellFormat,
+  type CellLayout,
+  cellCount,
+  cellLayout,
+  type EncodedWeights,
+  encodeWeights,
+  type WeightEncoding,
+  weightRange,
+} from './crossbar/encoding.ts';
+export {
+  type CellMatrix,
+  factorizeIrDrop,
+  type IrDropOptions,
+  type IrDropSolution,
+  productCurrents,
+  solveIrDrop,
+  transferMatrix,
+  type WireResistances,
+} from './crossbar/ir-drop.ts';
+export type { IrDropNetwork } from './crossbar/ir-drop-network.ts';
+export { type RowGroup, rowGroups } from './crossbar/operation-unit.ts';
+export {
+  disturbConductances,
+  type ProgrammedCells,
+  type ProgrammingError,
+  programCells,
+  targetConductances,
+} from './crossbar/program.ts';
+export { type ProgrammingStatistics, programmingStatistics } from './crossbar/program-statistics.ts';
+export { multiplyVector, productCodeCount, type Readout } from './crossbar/read.ts';
 export type { TableProgress } from './error-table/monte-carlo.ts';
 export { type ErrorTable, listProbabilities, sensedProbability } from './error-table/table.ts';
 export {
@@ -25,6 +64,7 @@ export {
   type ReluLayer,
   type SoftmaxLayer,
 } from './network/graph.ts';
+export { gatherPatch, type PatchGeometry, patchGeometry } from './network/im2col.ts';
 export { type Images, imageInput, pixelCount, sliceImages } from './network/images.ts';
 export { chainExtents, type Extents } from './network/shape.ts';
 export { InvariantError } from './numeric/invariant.ts';
