@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { inject } from 'vitest';
 import { createPrisma, type Prisma } from '../src/index.ts';
 import type {} from './global-setup.ts';
-import { runSql, withDatabase } from './test-server.ts';
+import { dropDatabase, runSql, withDatabase } from './test-server.ts';
 
 /** A migrated, empty database of one's own. */
 export interface TestDatabase {
@@ -25,7 +25,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     prisma,
     drop: async () => {
       await prisma.$disconnect();
-      await runSql(serverUrl, `DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
+      await dropDatabase(serverUrl, name);
     },
   };
 }

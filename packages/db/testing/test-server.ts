@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { migrate, startEmbeddedPostgres } from '../src/index.ts';
 
@@ -47,6 +48,27 @@ export async function runSql(url: string, sql: string): Promise<void> {
   await client.connect();
   try {
     await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+const GOODBYE_MSEC = 2000;
+
+/**
+ * Drops a database once its sessions have ended: to a client that is still saying goodbye a forced end is an
+ * error that nobody catches. Who stays longer than 2 s is put out.
+ */
+export async function dropDatabase(serverUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    const isInUse = async () =>
+      (await client.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1 LIMIT 1', [name])).rowCount !==
+      0;
+    const endMs = Date.now() + GOODBYE_MSEC;
+    while (Date.now() < endMs && (await isInUse())) await setTimeout(20);
+    await client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`);
   } finally {
     await client.end();
   }
