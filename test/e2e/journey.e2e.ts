@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createClient, RunDocument } from '@dl-rsim/client';
+import { fingerprint } from '@dl-rsim/spec';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
@@ -15,6 +17,8 @@ let context: BrowserContext;
 let page: Page;
 const account = newAccount();
 const complaints: string[] = [];
+/** What must be there unchanged after a restart. */
+let kept: { readonly token: string; readonly runId: string; readonly resultDigest: string };
 
 beforeAll(async () => {
   product = await startProduct();
@@ -116,6 +120,7 @@ test('a script does the same with a token from the settings', async () => {
   const again = await launchFromScript({ url: product.url, token });
   expect(again.id).not.toBe(first.id);
   expect(again.resultDigest).toBe(first.resultDigest);
+  kept = { token, runId: first.id, resultDigest: first.resultDigest ?? '' };
 });
 
 test('a wrong password is refused, the right one opens the same project', async () => {
@@ -136,14 +141,18 @@ test('no page threw or logged an error', () => {
 });
 
 test('Ctrl-C ends everything, and a second start finds all data again', async () => {
-  const { pathname } = new URL(page.url());
   expect(await product.stop()).toBe(0);
   product = await startProduct({ home: product.home });
   await signIn(page, product.url, account);
   await page.waitForURL(/\/p\/prj_/);
   await page.goto(`${page.url()}/sweeps`);
-  await page.getByText('Accuracy against variation').first().waitFor();
-  expect(pathname).not.toBe('');
+  await page.getByText('12 of 12 ended, 100 %').waitFor();
+  await page.goto(page.url().replace('/sweeps', '/designs'));
+  await page.getByText('DL-RSIM baseline, changed').waitFor();
+  const client = createClient({ url: `${product.url}/api/graphql`, token: kept.token });
+  const { run } = await client.request(RunDocument, { id: kept.runId });
+  expect(run?.resultDigest).toBe(kept.resultDigest);
+  expect(fingerprint(run?.result)).toBe(kept.resultDigest);
 });
 
 async function expectAccessible(name: string): Promise<void> {

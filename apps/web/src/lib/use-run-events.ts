@@ -34,8 +34,7 @@ export function useRunEvents<R, V>(options: {
   const { key, isActive } = options;
   const [state, setState] = useState<LiveState>(isActive ? 'polling' : 'over');
 
-  // The stream is bound to `key` alone: callbacks of later renders do the same to the same cache.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  // biome-ignore lint/correctness/useExhaustiveDependencies: bound to key alone, later callbacks do the same
   useEffect(() => {
     if (!isActive) {
       setState('over');

@@ -107,7 +107,7 @@ test('a device without variation and enough codes is the integer network, bit fo
   );
 });
 
-test('the same holds at the largest widths, 20 bits each', () => {
+test('the same holds for 20-bit numbers, wider than a spec may ask for', () => {
   const wide = { integerBits: 8, fractionBits: 12 };
   const spec = runSpec({ device: ideal, activation: wide, weight: wide });
   for (const network of [tinyConvNetwork(), tinyDenseNetwork()]) {

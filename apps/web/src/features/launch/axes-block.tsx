@@ -55,7 +55,7 @@ export function AxesBlock({ axes, onChange, messages, values }: AxesBlockProps) 
       <Stack gap="lg" mt={axes.length === 0 ? 0 : 'sm'}>
         {axes.map((axis, index) => (
           <AxisRow
-            // biome-ignore lint/suspicious/noArrayIndexKey: a new axis has no name yet
+            // biome-ignore lint/suspicious/noArrayIndexKey: a new axis has no name, rows hold no state
             key={index}
             axis={axis}
             index={index}

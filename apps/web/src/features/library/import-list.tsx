@@ -24,7 +24,7 @@ export function ImportList({ imports, projectId }: ImportListProps) {
   const finishedCount = imports.filter((one) => one.state === 'SUCCEEDED').length;
 
   // A finished import has made a network: the cards above must learn of it.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the count is the signal
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when one more has finished
   useEffect(() => {
     void queryClient.invalidateQueries(apiQuery(NetworksDocument, { projectId }));
   }, [finishedCount, projectId, queryClient]);
