@@ -26,9 +26,9 @@ export function createPrisma(url: string, options: PrismaOptions = {}): Prisma {
     connectionTimeoutMillis: 10_000,
     allowExitOnIdle: true,
   });
-  // A closing pool stops listening before its connections are gone: what the server ends in that gap would
-  // be uncaught. Idle connections are still reported by the pool, busy ones by their query.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  // The adapter takes its listener off a closing pool before the connections are gone: what the server ends
+  // in that gap would be uncaught.
+  pool.on('error', () => undefined);
   const adapter = new PrismaPg(pool, {
     disposeExternalPool: true,
     onPoolError: onError,
