@@ -103,8 +103,8 @@ test('a bad number is named beside its field and keeps the accelerator from bein
 
 test('a run launched the moment the form is filled in opens, is watched live and is cancelled', async () => {
   await page.goto(page.url().replace(/\/designs\/.*/, '/launch'));
-  await page.getByLabel('Images').fill('1000');
-  await page.getByLabel('Repeats').fill('20');
+  await page.getByLabel('Images', { exact: true }).fill('1000');
+  await page.getByLabel('Repeats', { exact: true }).fill('20');
   await page.getByRole('button', { name: 'Launch', exact: true }).click();
   await page.waitForURL(/\/runs\/run_/);
   await page.getByText(/about .* left/).waitFor();

@@ -49,11 +49,7 @@ export async function launchOnly({ url, token, ...options }: ScriptOptions): Pro
         quantization: preset.quantization,
         networkDigest: network.digest,
         datasetDigest: dataset.digest,
-        statistics: {
-          imageCount: options.imageCount ?? 50,
-          repeatCount: options.repeatCount ?? 2,
-          sampleCount: 4000,
-        },
+        statistics: { imageCount: options.imageCount ?? 50, repeatCount: options.repeatCount ?? 2 },
         seed: '00000000000000a7',
       },
     },

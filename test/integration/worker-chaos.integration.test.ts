@@ -5,8 +5,8 @@ import { begun, ended, eventKinds, launch, outcomes, readRun } from './kit/runs.
 import { killWorkers, startWorkerProcess, until } from './kit/worker-process.ts';
 import { createWorld, storeDataset, type World } from './kit/world.ts';
 
-/** About eight seconds of work in shards of a fifth of a second. */
-const request = { imageCount: 8, repeatCount: 40 };
+/** About five seconds of work in shards of an eighth of a second. */
+const request = { imageCount: 50, repeatCount: 40 };
 
 let world: World;
 let undisturbedDigest: string | null;

@@ -1,7 +1,7 @@
 import { newId } from '@dl-rsim/db';
 import { FETCH_DATASET, IMPORT_NETWORK } from '@dl-rsim/jobs';
-import { packZoo, zooNetworks } from '@dl-rsim/networks';
-import { packLayersModel } from '@dl-rsim/networks/testing';
+import { decodeNetwork, encodeDataset, packZoo, zooNetworks } from '@dl-rsim/networks';
+import { packH5Model, packLayersModel } from '@dl-rsim/networks/testing';
 import { readDatasetSummary, readNetworkSummary, registry } from '@dl-rsim/spec';
 import { fromPrisma } from 'pg-boss';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -48,6 +48,23 @@ test('an uploaded network becomes a network of the project, once', async () => {
   expect(again).toMatchObject({ state: 'SUCCEEDED', networkId: network.id });
 });
 
+test('an uploaded Keras network is known by its content, and subtracts the mean image of a data set', async () => {
+  await startWorkerProcess(world, 1);
+  const file = await packH5Model();
+  const plain = await importEnded(await upload('h5 in disguise.zip', file));
+  expect(plain).toMatchObject({ state: 'SUCCEEDED', issues: [] });
+  const meanDatasetId = await storeCentring();
+  const centred = await importEnded(await upload('centred.h5', file, meanDatasetId));
+  expect(centred).toMatchObject({ state: 'SUCCEEDED', issues: [] });
+  const network = await world.prisma.network.findUniqueOrThrow({ where: { id: centred.networkId! } });
+  expect(network.source).toBe('centred.h5, minus the mean image of squares');
+  expect(centred.networkId).not.toBe(plain.networkId);
+  expect(decodeNetwork(await world.blobs.read(network.digest)).layers[0]).toMatchObject({
+    kind: 'subtractMean',
+    mean: new Float32Array(36).fill(0.25),
+  });
+});
+
 test('an uploaded copy of a built-in network is that network', async () => {
   await startWorkerProcess(world, 1);
   const ended = await importEnded(await upload('mine.zip', await packZoo(zooNetworks[0]!.key)));
@@ -81,7 +98,11 @@ test('fetching a data set that is there links to it', async () => {
 });
 
 /** Uploads bytes and asks for their import, as the API does; returns the import's id. */
-async function upload(fileName: string, bytes: Uint8Array): Promise<string> {
+async function upload(
+  fileName: string,
+  bytes: Uint8Array,
+  meanDatasetId: string | null = null,
+): Promise<string> {
   const { prisma, blobs, boss, projectId, userId } = world;
   const { digest, byteCount } = await blobs.write(bytes);
   const uploadId = newId('upl');
@@ -90,10 +111,37 @@ async function upload(fileName: string, bytes: Uint8Array): Promise<string> {
     await tx.upload.create({
       data: { id: uploadId, projectId, userId, fileName, digest, byteCount: BigInt(byteCount) },
     });
-    await tx.import.create({ data: { id: importId, projectId, kind: 'NETWORK', name: fileName, uploadId } });
+    const asked = { projectId, kind: 'NETWORK' as const, name: fileName, uploadId, meanDatasetId };
+    await tx.import.create({ data: { id: importId, ...asked } });
     await boss.send(IMPORT_NETWORK, { importId }, { db: fromPrisma(tx) });
   });
   return importId;
+}
+
+/** A data set of 6 x 6 images with a mean image; returns its id. */
+async function storeCentring(): Promise<string> {
+  const { prisma, blobs, projectId } = world;
+  const card = {
+    name: 'squares',
+    classNames: ['a', 'b'],
+    isSynthetic: true,
+    source: 'a test',
+    licence: 'none',
+  };
+  const shape = { heightCount: 6, widthCount: 6, channelCount: 1 };
+  const images = { shape, imageCount: 1, pixels: new Uint8Array(36), labels: Uint8Array.of(0) };
+  const trainMean = new Float32Array(36).fill(0.25);
+  const { digest } = await blobs.write(encodeDataset({ ...card, images, trainMean }));
+  const summary = readDatasetSummary({
+    ...card,
+    digest,
+    imageShape: shape,
+    imageCount: 1,
+    hasTrainMean: true,
+  });
+  const id = newId('dat');
+  await prisma.dataset.create({ data: { id, projectId, name: card.name, digest, summary } });
+  return id;
 }
 
 function importEnded(importId: string) {

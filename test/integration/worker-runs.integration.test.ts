@@ -1,6 +1,6 @@
 import { simulateReliability } from '@dl-rsim/sim-core';
 import { drain, lenetNetwork, randomImages, runSpec } from '@dl-rsim/sim-core/testing';
-import { fingerprint, readResult, readRunSpec } from '@dl-rsim/spec';
+import { applyOverrides, fingerprint, readResult, readRunSpec } from '@dl-rsim/spec';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { begun, cancel, ended, eventKinds, launch, outcomes, readRun } from './kit/runs.ts';
 import { killWorkers, startWorkerProcess, until } from './kit/worker-process.ts';
@@ -43,10 +43,30 @@ test('the last progress event tells of all shards, and there are at most four a 
     orderBy: { sequence: 'asc' },
   });
   expect(progress.at(-1)?.payload).toMatchObject({ doneShardCount: 60, shardCount: 60 });
-  const counts = progress.map((event) => (event.payload as { doneShardCount: number }).doneShardCount);
+  // Before the first shard come the phases, each with its own fraction.
+  const isPhase = (event: (typeof progress)[number]) => 'phase' in (event.payload as object);
+  const phaseCount = progress.filter(isPhase).length;
+  expect(phaseCount).toBeGreaterThan(0);
+  expect(progress.slice(0, phaseCount).every(isPhase)).toBe(true);
+  const shards = progress.slice(phaseCount);
+  const counts = shards.map((event) => (event.payload as { doneShardCount: number }).doneShardCount);
   expect(counts).toEqual([...counts].sort((a, b) => a - b));
   const lastMsec = Number(progress.at(-1)?.createdAt) - Number(progress[0]?.createdAt);
   expect(progress.length).toBeLessThanOrEqual(2 + lastMsec / 240);
+});
+
+test('a run that meets its stop rule ends with the draws that it needed', async () => {
+  await startWorkerProcess(world, 2);
+  const request = { imageCount: 8, repeatCount: 60, stopHalfWidthRatio: 0.15 };
+  const run = await ended(world, await launch(world, request));
+  const result = readResult(run.result);
+  expect(result.draws.length).toBeGreaterThanOrEqual(3);
+  expect(result.draws.length).toBeLessThan(60);
+  expect(result.plannedDrawCount).toBe(60);
+  expect(run.shardCount).toBe(run.doneShardCount);
+  expect(run.shardCount).toBeLessThan(60);
+  expect(run.phase).toBeNull();
+  expect(run.resultDigest).toBe(fingerprint(await simulatedHere(run.id)));
 });
 
 test('queued runs are carried out one by one in their order', async () => {
@@ -114,7 +134,7 @@ async function simulatedHere(runId: string) {
   const network = lenetNetwork();
   const images = randomImages(network.inputShape, 100, 10);
   const { specFingerprint } = run;
-  const outcome = drain(simulateReliability({ spec, specFingerprint, network, images }));
+  const outcome = drain(simulateReliability({ spec, specFingerprint, network, images, applyOverrides }));
   if (!outcome.ok) throw new Error('it simulates');
   return outcome.value;
 }

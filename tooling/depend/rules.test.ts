@@ -31,7 +31,7 @@ const SINS: Readonly<Record<string, readonly [from: string, to: string]>> = {
   'core-numeric-imports': ['packages/sim-core/src/numeric/a.ts', '../random/index.ts'],
   'core-random-imports': ['packages/sim-core/src/random/a.ts', '../network/index.ts'],
   'core-network-imports': ['packages/sim-core/src/network/a.ts', '../random/index.ts'],
-  'core-kernels-imports': ['packages/sim-core/src/kernels/a.ts', '../random/index.ts'],
+  'core-kernels-imports': ['packages/sim-core/src/kernels/a.ts', '../network/index.ts'],
   'core-device-imports': ['packages/sim-core/src/device/a.ts', '../network/index.ts'],
   'core-converter-imports': ['packages/sim-core/src/converter/a.ts', '../network/index.ts'],
   'core-crossbar-imports': ['packages/sim-core/src/crossbar/a.ts', '../network/index.ts'],

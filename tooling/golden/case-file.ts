@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** The door: what a JSON file below the folder turns out to be. */
 export type ParsedFile =
   | { readonly status: 'case'; readonly content: GoldenCase }
+  | { readonly status: 'network'; readonly content: NetworkCase }
   /** A known kind that no check of this command covers. */
   | { readonly status: 'unchecked'; readonly what: string }
   | { readonly status: 'damaged'; readonly message: string };
@@ -123,6 +124,16 @@ const irDrop = z.object({
   tolerance_rel: z.number().positive(),
 });
 
+const networkLogits = z.object({
+  model: z.string().startsWith('models/'),
+  dataset: z.string().startsWith('datasets/'),
+  preprocessing: z.string(),
+  evaluatedImageCount: count,
+  top1Accuracy: z.number().min(0).max(1),
+  firstLogits: matrix.describe('[image][class], before the softmax'),
+  predictions: z.array(z.number().int().nonnegative()).min(1).describe('[image]'),
+});
+
 const goldenCase = z.discriminatedUnion('kind', [
   idealProduct,
   givenProduct,
@@ -131,7 +142,10 @@ const goldenCase = z.discriminatedUnion('kind', [
   irDrop,
 ]);
 
+/** A case of the core alone. */
 export type GoldenCase = z.infer<typeof goldenCase>;
+/** A whole network on real images; its files lie elsewhere. */
+export type NetworkCase = z.infer<typeof networkLogits>;
 export type ProductCase = z.infer<typeof idealProduct> | z.infer<typeof givenProduct>;
 export type ConvolutionCase = z.infer<typeof convolution>;
 export type StatisticsCase = z.infer<typeof statistics>;
@@ -140,15 +154,6 @@ export type CaseAdc = z.infer<typeof adc>;
 
 /** What other people's answers look like that no check here covers yet. */
 const unchecked = [
-  [
-    'network logits',
-    z.object({
-      model: z.string(),
-      dataset: z.string(),
-      firstLogits: matrix,
-      predictions: z.array(z.number()),
-    }),
-  ],
   ['deployment', z.object({ meta: z.record(z.string(), z.unknown()), cases: z.array(z.unknown()).min(1) })],
   ['deployment', z.object({ isaac_2016: z.object({ source: z.string() }) })],
 ] as const;
@@ -163,14 +168,22 @@ export function parseFile(text: string): ParsedFile {
   }
   const what = unchecked.find(([, schema]) => schema.safeParse(json).success)?.[0];
   if (what) return { status: 'unchecked', what };
+  if (z.object({ model: z.unknown(), firstLogits: z.unknown() }).safeParse(json).success)
+    return opened('network', networkLogits.safeParse(json));
   const kind = z.object({ kind: z.string() }).safeParse(json);
   if (!kind.success) return { status: 'damaged', message: 'has no kind and is no table that is known here' };
   const known: readonly string[] = goldenCase.options.map(({ shape }) => shape.kind.value);
   if (!known.includes(kind.data.kind)) {
     return { status: 'damaged', message: `kind ${kind.data.kind} is not one of ${known.join(', ')}` };
   }
-  const parsed = goldenCase.safeParse(json);
-  if (parsed.success) return { status: 'case', content: parsed.data };
+  return opened('case', goldenCase.safeParse(json));
+}
+
+function opened<S, T>(
+  status: S,
+  parsed: z.ZodSafeParseResult<T>,
+): { readonly status: S; readonly content: T } | { readonly status: 'damaged'; readonly message: string } {
+  if (parsed.success) return { status, content: parsed.data };
   const issue = parsed.error.issues[0]!;
   return { status: 'damaged', message: `${issue.path.join('.')}: ${issue.message}` };
 }

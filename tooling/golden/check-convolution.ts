@@ -40,7 +40,7 @@ export function checkConvolution(content: ConvolutionCase): CheckOutcome {
     const patch = new Int32Array(geometry.rowCount);
     const outputs = Array.from({ length: content.cout }, () => new Float64Array(geometry.positionCount));
     for (let position = 0; position < geometry.positionCount; position++) {
-      gatherPatch(geometry, features, position, patch);
+      gatherPatch(geometry, features, { position, groupIndex: 0 }, patch);
       const rows = Array.from(rowOrder, (row) => patch[row]!);
       const inputs = caseInputs(rows, geometry.rowCount, INPUT);
       const sums = multiplyVector(cells, inputs, { readout });
@@ -72,6 +72,7 @@ function caseGeometry(
   demand(outputWidthCount > 0 && positionCount > 0, 'the kernel fits into the image');
   return {
     positionCount,
+    groupCount: 1,
     rowCount: cin * kernel * kernel,
     columnCount: cout,
     inputHeightCount,
@@ -82,6 +83,8 @@ function caseGeometry(
     kernelWidthCount: kernel,
     strideHeightCount: stride,
     strideWidthCount: stride,
+    dilationHeightCount: 1,
+    dilationWidthCount: 1,
     padTopCount: padding,
     padLeftCount: padding,
   };

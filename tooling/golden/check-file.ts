@@ -1,8 +1,10 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseFile } from './case-file.ts';
+import { type ParsedFile, parseFile } from './case-file.ts';
 import { checkCase } from './check-case.ts';
-import type { CheckOutcome, OnProgress } from './outcome.ts';
+import { checkNetworkLogits } from './check-network.ts';
+import type { NetworkFolders } from './network-files.ts';
+import { type CheckOutcome, demand, type OnProgress } from './outcome.ts';
 
 export type FileReport =
   | { readonly status: 'passed' | 'failed'; readonly outcome: CheckOutcome }
@@ -18,23 +20,43 @@ export function findCaseFiles(folder: string): readonly string[] {
     .sort((a, b) => (a < b ? -1 : 1));
 }
 
+export interface CheckFileOptions {
+  /** Null where no folders of networks and data sets are known: then no network is checked. */
+  readonly folders?: NetworkFolders | null;
+  readonly onProgress?: OnProgress;
+  /** See NetworkCheckOptions. */
+  readonly imageCount?: number;
+}
+
 /** Checks the text of one file. Never throws for what a file can contain. */
-export function checkFile(text: string, onProgress?: OnProgress): FileReport {
+export async function checkFile(text: string, options: CheckFileOptions = {}): Promise<FileReport> {
+  const { folders = null } = options;
   const parsed = parseFile(text);
   if (parsed.status === 'unchecked') return parsed;
   if (parsed.status === 'damaged') return { status: 'failed', outcome: null, message: parsed.message };
+  if (parsed.status === 'network' && folders === null)
+    return { status: 'unchecked', what: 'a network: set DLRSIM_MODELS_DIR and DLRSIM_DATASETS_DIR' };
   try {
-    const outcome = checkCase(parsed.content, onProgress);
+    const outcome = await outcomeOf(parsed, options);
     return { status: outcome.isPassed ? 'passed' : 'failed', outcome };
   } catch (error) {
     return { status: 'failed', outcome: null, message: error instanceof Error ? error.message : `${error}` };
   }
 }
 
+function outcomeOf(
+  parsed: Extract<ParsedFile, { readonly content: unknown }>,
+  { folders = null, onProgress, imageCount }: CheckFileOptions,
+): CheckOutcome | Promise<CheckOutcome> {
+  if (parsed.status === 'case') return checkCase(parsed.content, onProgress);
+  demand(folders !== null, 'a network needs folders');
+  return checkNetworkLogits(parsed.content, { folders, onProgress, imageCount });
+}
+
 /** One line about one file. */
 export function formatReport(name: string, report: FileReport): string {
   const mark = { passed: 'ok  ', failed: 'FAIL', unchecked: '-   ' }[report.status];
-  if (report.status === 'unchecked') return `${mark} ${name}  not yet checked here (${report.what})`;
+  if (report.status === 'unchecked') return `${mark} ${name}  not checked here (${report.what})`;
   if (report.outcome === null) return `${mark} ${name}  ${report.message}`;
   const { error, tolerance, detail } = report.outcome;
   return `${mark} ${name}  error ${error.toExponential(2)} of ${tolerance.toExponential(0)}; ${detail}`;

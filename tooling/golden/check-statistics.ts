@@ -77,7 +77,7 @@ function simulateCase(
     programmingCount: content.programmings,
   });
   let step = simulation.next();
-  for (; !step.done; step = simulation.next()) onProgress?.(step.value, content.programmings);
+  for (; !step.done; step = simulation.next()) onProgress?.(step.value, content.programmings, 'programmings');
   return step.value;
 }
 

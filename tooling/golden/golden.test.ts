@@ -49,13 +49,13 @@ const handMade = {
 };
 
 /** The report about the hand-made case after a replacement in its text. */
-function report(from: string, to: string): string {
+async function report(from: string, to: string): Promise<string> {
   const text = JSON.stringify(handMade).replace(from, to);
-  return formatReport('case', checkFile(text));
+  return formatReport('case', await checkFile(text));
 }
 
-test('a right case passes', () => {
-  expect(report('', '')).toBe('ok   case  error 0.00e+0 of 1e-9; 2 codes equal');
+test('a right case passes', async () => {
+  expect(await report('', '')).toBe('ok   case  error 0.00e+0 of 1e-9; 2 codes equal');
 });
 
 test.each([
@@ -74,8 +74,8 @@ test.each([
   ['mvm_bitsliced_adc', 'thermal', 'FAIL case  kind thermal is not one of mvm_bitsliced_adc,'],
   ['"kind"', '"sort"', 'FAIL case  has no kind'],
   ['}', '', 'FAIL case  is not JSON'],
-])('%s -> %s is reported', (from, to, line) => {
-  expect(report(from, to)).toContain(line);
+])('%s -> %s is reported', async (from, to, line) => {
+  expect(await report(from, to)).toContain(line);
 });
 
 describe('answers of independent programs', () => {
@@ -86,13 +86,13 @@ describe('answers of independent programs', () => {
 
   test.skipIf(crossbarDir === null).each(paths.map((path) => [relative(crossbarDir ?? '', path), path]))(
     '%s',
-    (name, path) => {
-      const line = formatReport(name!, checkFile(readFileSync(path!, 'utf8')));
+    async (name, path) => {
+      const line = formatReport(name!, await checkFile(readFileSync(path!, 'utf8')));
       expect(line).toMatch(/^ok /);
     },
   );
 
-  test.skipIf(crossbarDir === null).each(KINDS)('a wrong answer of %s is found', (kind) => {
+  test.skipIf(crossbarDir === null).each(KINDS)('a wrong answer of %s is found', async (kind) => {
     const text = paths
       .map((path) => readFileSync(path, 'utf8'))
       .find((file) => JSON.parse(file).kind === kind);
@@ -101,7 +101,7 @@ describe('answers of independent programs', () => {
       (name) => name in content,
     );
     content[key!] = corruptLast(content[key!]);
-    expect(formatReport(kind, checkFile(JSON.stringify(content)))).toMatch(/^FAIL .* error/);
+    expect(formatReport(kind, await checkFile(JSON.stringify(content)))).toMatch(/^FAIL .* error/);
   });
 });
 
@@ -120,19 +120,31 @@ describe('the command', () => {
     for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, name, file), text);
     const command = [join(import.meta.dirname, 'main.ts'), join(folder, name)];
     try {
-      return { code: 0, lines: execFileSync(process.execPath, command, { encoding: 'utf8' }).split('\n') };
+      return {
+        code: 0,
+        lines: execFileSync(process.execPath, command, { encoding: 'utf8', env }).split('\n'),
+      };
     } catch (error) {
       const { status, stdout } = error as { readonly status: number; readonly stdout: string };
       return { code: status, lines: stdout.split('\n') };
     }
   };
   const right = JSON.stringify(handMade);
-  const logits = '{"model":"m","dataset":"d","firstLogits":[[1]],"predictions":[0]}';
+  const logits = JSON.stringify({
+    model: 'models/m.h5',
+    dataset: 'datasets/d/batch.bin',
+    preprocessing: 'pixel/255, NHWC',
+    evaluatedImageCount: 1,
+    top1Accuracy: 1,
+    firstLogits: [[1]],
+    predictions: [0],
+  });
+  const env = { ...process.env, DLRSIM_MODELS_DIR: '', DLRSIM_DATASETS_DIR: '' };
 
   test('finds cases in any folder below, names what it does not check, and counts', () => {
     const { code, lines } = run('good', { 'below/case.json': right, 'logits.json': logits, 'notes.md': 'x' });
     expect(lines[0]).toMatch(/^ok {3}below\/case\.json {2}error 0/);
-    expect(lines[1]).toMatch(/^- {4}logits\.json {2}not yet checked here \(network logits\)/);
+    expect(lines[1]).toMatch(/^- {4}logits\.json {2}not checked here \(a network: set DLRSIM_MODELS_DIR/);
     expect([code, lines.at(-2)]).toEqual([0, '1 passed, 0 failed']);
   });
 

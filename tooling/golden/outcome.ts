@@ -32,5 +32,5 @@ export function largestMagnitude(values: readonly number[]): number {
   return values.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
 }
 
-/** Called while a long check runs. */
-export type OnProgress = (doneCount: number, totalCount: number) => void;
+/** Called while a long check runs; `what` is counted. */
+export type OnProgress = (doneCount: number, totalCount: number, what: string) => void;

@@ -24,10 +24,10 @@ const VIEWER = '{ viewer { id } }';
 const post = (path: string, body: unknown, headers: Headers = {}) => send(api, { path, body, headers });
 
 describe('limits', () => {
-  it('refuses arrays, bodies that are not JSON, and more than 256 KiB', async () => {
+  it('refuses arrays, bodies that are not JSON, and more than 512 KiB', async () => {
     expect((await post('/graphql', [{ query: VIEWER }])).status).toBe(400);
     expect((await post('/graphql', '{"query":')).status).toBe(400);
-    const large = await post('/graphql', { query: VIEWER, padding: 'x'.repeat(300_000) });
+    const large = await post('/graphql', { query: VIEWER, padding: 'x'.repeat(600_000) });
     expect([large.status, codeOf(large)]).toEqual([413, 'TOO_LARGE']);
   });
 

@@ -22,6 +22,7 @@ beforeEach(async () => {
 });
 afterAll(() => api.drop());
 
+const SIGMA = 'accelerator.device.variation.lognormal.hrsSigmaRatio';
 const ERRORS = 'userErrors { code message path limit actual }';
 const RUN = `mutation($input: RunLaunchInput!) { runLaunch(input: $input) { run { id number state progress { shardCount doneRatio remainingSec } } ${ERRORS} } }`;
 const SWEEP = `mutation($input: SweepLaunchInput!) { sweepLaunch(input: $input) { sweep { id number runs { id number name pointIndex state spec } } ${ERRORS} } }`;
@@ -35,7 +36,7 @@ const launchRun = (change: object = {}) =>
 
 const launchSweep = (change: object = {}) => {
   const axes = [
-    { path: 'accelerator.device.hrsSigmaRatio', values: [0, 0.725] },
+    { path: SIGMA, values: [0, 0.725] },
     { path: 'accelerator.device.resistanceRatio', values: [10, 50, 100] },
   ];
   const input = { projectId: world.projectId, name: 'A sweep', base: world.spec, axes, ...change };
@@ -112,7 +113,10 @@ it('launches every point of a sweep with numbers in a row', async () => {
     pointIndex: 5,
     name: 'A sweep: HRS sigma 0.725, R-ratio 100',
   });
-  expect(sweep.runs[5].spec.accelerator.device).toMatchObject({ hrsSigmaRatio: 0.725, resistanceRatio: 100 });
+  expect(sweep.runs[5].spec.accelerator.device).toMatchObject({
+    variation: { lognormal: { hrsSigmaRatio: 0.725 } },
+    resistanceRatio: 100,
+  });
   expect(await jobsOf(sweep.runs.map((run: { id: string }) => run.id))).toHaveLength(6);
   const again = await launchSweep({ idempotencyKey });
   expect(again.data.sweepLaunch.sweep.id).toBe(sweep.id);
@@ -208,7 +212,7 @@ it.each<[string, object, object]>([
     {
       axes: [
         { path: 'accelerator.device.resistanceRatio', values: Array.from({ length: 50 }, (_, i) => 10 + i) },
-        { path: 'accelerator.device.hrsSigmaRatio', values: [0, 0.1, 0.2, 0.3, 0.4] },
+        { path: SIGMA, values: [0, 0.1, 0.2, 0.3, 0.4] },
       ],
     },
     { code: 'TOO_MANY_POINTS', path: ['axes'], limit: 'at most 200', actual: '250' },
@@ -228,7 +232,7 @@ it.each<[string, object, object]>([
 it('launches 200 points at once', async () => {
   const axes = [
     { path: 'accelerator.device.resistanceRatio', values: Array.from({ length: 50 }, (_, i) => 10 + i) },
-    { path: 'accelerator.device.hrsSigmaRatio', values: [0, 0.1, 0.2, 0.3] },
+    { path: SIGMA, values: [0, 0.1, 0.2, 0.3] },
   ];
   const { data } = await launchSweep({ axes });
   expect(data.sweepLaunch.sweep.runs).toHaveLength(200);
@@ -289,6 +293,19 @@ it('cancels what has not ended of a sweep', async () => {
   const document = `mutation($input: SweepCancelInput!) { sweepCancel(input: $input) { sweep { runs { state } } ${ERRORS} } }`;
   const { data } = await api.execute(document, { input: { id: sweep.id } }, world.sessions.editor);
   expect(data.sweepCancel.sweep.runs).toEqual(Array(6).fill({ state: 'CANCELLED' }));
+});
+
+it('shows the phase of a running run, and of no other', async () => {
+  const { db } = api.services;
+  const { id } = (await launchRun()).data.runLaunch.run;
+  const query = 'query($id: ID!) { run(id: $id) { progress { phase phaseDoneRatio } } }';
+  const progressOf = async () =>
+    (await api.execute(query, { id }, world.sessions.viewer)).data.run.progress as object;
+  expect(await progressOf()).toEqual({ phase: null, phaseDoneRatio: null });
+  await db.$executeRaw`UPDATE "Run" SET state = 'RUNNING', phase = 'tables', "phaseDoneRatio" = 0.25 WHERE id = ${id}`;
+  expect(await progressOf()).toEqual({ phase: 'tables', phaseDoneRatio: 0.25 });
+  await cancel(id);
+  expect(await progressOf()).toEqual({ phase: null, phaseDoneRatio: null });
 });
 
 it('shows a lost run, and the rest of its time from the shards of this attempt', async () => {

@@ -1,5 +1,6 @@
 import { hashSecret, newId, type Prisma, type User } from '@dl-rsim/db';
-import { type NetworkSummary, presets, type RunSpec } from '@dl-rsim/spec';
+import { type NetworkSummary, type RunSpec, SPEC_VERSION } from '@dl-rsim/spec';
+import { exampleRunSpec } from '@dl-rsim/spec/testing';
 import { newTokenSecret } from '../src/auth/index.ts';
 import { bearer, type Headers, sessionOf } from './test-api.ts';
 
@@ -79,7 +80,7 @@ export function addDesign(db: Prisma, projectId: string, { accelerator }: Pick<R
       projectId,
       name: id,
       accelerator,
-      specVersion: 1,
+      specVersion: SPEC_VERSION,
       fingerprint: 'f'.repeat(64),
       createdById: '',
     },
@@ -177,19 +178,11 @@ export function specOf({
   networkDigest,
   datasetDigest,
 }: Pick<Library, 'networkDigest' | 'datasetDigest'>): RunSpec {
-  const [preset] = presets;
-  if (!preset) throw new Error('there is a preset');
-  const { accelerator, quantization } = preset;
-  const statistics = { imageCount: 100, repeatCount: 2, sampleCount: 1000 };
-  return {
-    specVersion: 1,
-    accelerator,
-    quantization,
+  return exampleRunSpec({
     networkDigest,
     datasetDigest,
-    statistics,
-    seed: '00000000000000a7',
-  };
+    statistics: { imageCount: 100, repeatCount: 2, tableMethod: 'sampled', sampleCount: 1000 },
+  });
 }
 
 function addImport(db: Prisma, projectId: string) {

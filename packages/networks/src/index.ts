@@ -1,11 +1,15 @@
+export { CIFAR10_CLASS_NAMES, meanImage, readCifarBatch, readMeanImage } from './dataset/cifar10.ts';
 export { type Dataset, DIGIT_NAMES } from './dataset/dataset.ts';
 export { type FetchDataset, fetchDataset } from './dataset/fetch-dataset.ts';
 export { type IdxArray, type IdxExpectation, readIdx } from './dataset/idx.ts';
 export { readMnist } from './dataset/mnist.ts';
+export { subtractInputMean } from './input-mean.ts';
+export { type KerasH5Options, readKerasH5Network } from './keras-h5/read-keras-h5-network.ts';
+export { SUPPORTED_LAYERS } from './keras-layers/plan-layer.ts';
+export { readNetworkFile } from './read-network-file.ts';
 export { decodeDataset, encodeDataset } from './stored/dataset-file.ts';
 export { decodeNetwork, encodeNetwork } from './stored/network-file.ts';
 export { renderStrokes } from './strokes/render-strokes.ts';
-export { SUPPORTED_LAYERS } from './tfjs/plan-layer.ts';
 export { readTfjsLayersModel } from './tfjs/read-tfjs-layers-model.ts';
 export { packZoo } from './zoo/pack-zoo.ts';
 export { type ZooNetwork, zooNetworks } from './zoo/zoo-networks.ts';

@@ -1,5 +1,5 @@
 /** The simulator: pure functions and generators, the same in Node, worker threads and browsers. */
-export { type Adc, convert, convertedSum } from './converter/adc.ts';
+export { type Adc, type AdcRange, convert, convertedSum } from './converter/adc.ts';
 export {
   drivePlanes,
   type InputEncoding,
@@ -7,14 +7,23 @@ export {
   type InputPlanes,
   inputPlanes,
 } from './converter/dac.ts';
+export { type SumScale, sumScale, sumSteps } from './converter/references.ts';
 export {
+  createSensing,
+  nearestCode,
+  type Sensing,
+  type SensingContext,
+  senseCode,
+} from './converter/sensing.ts';
+export { type EncodedGroup, encodeGroup, storeWeights } from './crossbar/encode-group.ts';
+export {
+  type CellEncoding,
   type CellFormat,
   type CellLayout,
   cellCount,
   cellLayout,
   type EncodedWeights,
   encodeWeights,
-  type WeightEncoding,
   weightRange,
 } from './crossbar/encoding.ts';
 export {
@@ -29,6 +38,7 @@ export {
 } from './crossbar/ir-drop.ts';
 export type { IrDropNetwork } from './crossbar/ir-drop-network.ts';
 export { type RowGroup, rowGroups } from './crossbar/operation-unit.ts';
+export { type CrossbarPlace, type LinePlacement, placeLines } from './crossbar/place-lines.ts';
 export {
   disturbConductances,
   type ProgrammedCells,
@@ -38,45 +48,104 @@ export {
 } from './crossbar/program.ts';
 export { type ProgrammingStatistics, programmingStatistics } from './crossbar/program-statistics.ts';
 export { multiplyVector, productCodeCount, type Readout } from './crossbar/read.ts';
-export type { TableProgress } from './error-table/monte-carlo.ts';
-export { type ErrorTable, listProbabilities, sensedProbability } from './error-table/table.ts';
+export {
+  type InputPlane,
+  inputDigit,
+  planReads,
+  type ReadFormat,
+  type ReadPlan,
+  UNIT_COLUMN,
+  type WeightEncoding,
+} from './crossbar/read-plan.ts';
+export type { WireModel } from './crossbar/wired-conductance.ts';
+export { type CellModel, createCellModel, driveCurrentRatio } from './device/cell-model.ts';
+export { sampleConductances } from './device/sample-cell.ts';
+export {
+  type RowState,
+  rowSop,
+  rowSopRange,
+  uniformRowStates,
+} from './error-table/row-states.ts';
+export { createReadSensing } from './error-table/sensing-context.ts';
+export { type SumDensity, sumDensities, sumDensity } from './error-table/sum-density.ts';
+export {
+  codeProbability,
+  type ErrorTable,
+  errorMoments,
+  rowIndex,
+  wrongProbability,
+} from './error-table/table.ts';
+export type { TableProgress, TableRequest } from './error-table/table-request.ts';
+export {
+  buildTable,
+  MAX_TABLE_ENTRY_COUNT,
+  tableEntryCount,
+  tableSteps,
+} from './error-table/table-steps.ts';
+export { type ArrayLayer, type ArrayLayerOptions, createArrayLayer } from './inference/inject-array.ts';
 export {
   checkNetwork,
   type LayerCard,
   type NetworkCard,
   type NetworkCheck,
-  type NetworkIssue,
 } from './network/check-network.ts';
 export { createFloatOperator } from './network/float-inference.ts';
 export { createOperators, forward, predictedClass } from './network/forward.ts';
 export {
+  type ActivationLayer,
+  type AddLayer,
+  type AffineLayer,
+  type ConcatenateLayer,
   type Conv2dLayer,
   type CrossbarLayer,
   type DenseLayer,
   type DigitalLayer,
+  type ExplicitPadding,
   type FlattenLayer,
+  type GlobalAveragePool2dLayer,
+  groupBias,
+  groupKernel,
+  IMAGE_INDEX,
   type ImageShape,
   isCrossbarLayer,
   type Layer,
+  type LeakyReluLayer,
   type Network,
   type Padding,
   type Pool2dLayer,
-  type ReluLayer,
-  type SoftmaxLayer,
+  type SubtractMeanLayer,
+  type WeightMatrixShape,
+  weightMatrixShape,
+  type ZeroPad2dLayer,
 } from './network/graph.ts';
 export { gatherPatch, type PatchGeometry, patchGeometry } from './network/im2col.ts';
 export { type Images, imageInput, pixelCount, sliceImages } from './network/images.ts';
-export { chainExtents, type Extents } from './network/shape.ts';
+export type { NetworkIssue } from './network/network-issue.ts';
+export {
+  type Extents,
+  elementCount,
+  imageExtents,
+  inputExtents,
+  layerExtents,
+  outputExtents,
+} from './network/shape.ts';
 export { InvariantError } from './numeric/invariant.ts';
+export { type ErrorFactor, isolateFactor } from './simulate/isolate-factor.ts';
 export { type MergedRun, mergeShards } from './simulate/merge.ts';
-export { checkImages, type Progress, simulateReliability } from './simulate/reliability.ts';
-export { buildErrorTable, buildErrorTableSteps, type Design, resolveRun } from './simulate/resolve.ts';
+export { type Prepared, type PreparedLayer, prepareRunSteps } from './simulate/prepare.ts';
+export type { Phase, Progress } from './simulate/progress.ts';
+export { checkImages, simulateReliability } from './simulate/reliability.ts';
+export { bitLineOhm, requestTable } from './simulate/request-table.ts';
+export { type Design, type LayerDesign, type LayerSpecs, resolveRun } from './simulate/resolve.ts';
 export { planShards, type Shard } from './simulate/shards.ts';
 export {
+  createShardSimulator,
   type ShardLayerReads,
   type ShardProgress,
+  type ShardReference,
   type ShardResult,
-  simulateShard,
+  type ShardSimulator,
 } from './simulate/simulate-shard.ts';
+export { type ShardScore, stopDrawCount } from './simulate/stop-rule.ts';
 export { summarize } from './simulate/summarize.ts';
-export { CORE_VERSION, KERNEL } from './simulate/version.ts';
+export { CORE_VERSION } from './simulate/version.ts';

@@ -1,4 +1,7 @@
+export { type ChainLayer, chain } from './chain.ts';
 export { drain } from './drain.ts';
 export { lenetNetwork } from './lenet.ts';
-export { runSpec } from './run-spec.ts';
+export { designOf, prepareRun } from './prepare.ts';
+export { type RunSpecChanges, runSpec } from './run-spec.ts';
+export { tinyGraphNetwork } from './tiny-graph.ts';
 export { randomImages, tinyConvNetwork, tinyDenseNetwork } from './tiny-networks.ts';

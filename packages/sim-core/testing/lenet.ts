@@ -1,4 +1,5 @@
-import type { Conv2dLayer, DenseLayer, Network, Pool2dLayer } from '../src/index.ts';
+import type { Network } from '../src/index.ts';
+import { type ChainLayer, chain } from './chain.ts';
 import { randomWeights } from './tiny-networks.ts';
 
 /**
@@ -9,7 +10,7 @@ export function lenetNetwork(): Network {
   return {
     name: 'lenet-shapes',
     inputShape: { heightCount: 28, widthCount: 28, channelCount: 1 },
-    layers: [
+    layers: chain([
       conv('conv1', 1, 6, 'same'),
       { kind: 'relu', name: 'relu1' },
       pool('pool1'),
@@ -22,7 +23,7 @@ export function lenetNetwork(): Network {
       dense('dense2', 120, 84),
       { kind: 'relu', name: 'relu4' },
       dense('dense3', 84, 10),
-    ],
+    ]),
   };
 }
 
@@ -31,7 +32,7 @@ function conv(
   inputChannelCount: number,
   outputChannelCount: number,
   padding: 'same' | 'valid',
-): Conv2dLayer {
+): ChainLayer {
   const rowCount = 25 * inputChannelCount;
   return {
     kind: 'conv2d',
@@ -48,12 +49,12 @@ function conv(
   };
 }
 
-function dense(name: string, inputCount: number, outputCount: number): DenseLayer {
+function dense(name: string, inputCount: number, outputCount: number): ChainLayer {
   const kernel = randomWeights(name, inputCount * outputCount, Math.sqrt(2 / inputCount));
   return { kind: 'dense', name, kernel, inputCount, outputCount, bias: new Float32Array(outputCount) };
 }
 
-function pool(name: string): Pool2dLayer {
+function pool(name: string): ChainLayer {
   const size = { poolHeightCount: 2, poolWidthCount: 2, strideHeightCount: 2, strideWidthCount: 2 };
   return { kind: 'maxPool2d', name, ...size, padding: 'valid' };
 }

@@ -1,6 +1,7 @@
 import type { ImageShape, Images, Network } from '../src/index.ts';
 import { fillNormal } from '../src/random/distributions.ts';
 import { nextWord, stream } from '../src/random/stream.ts';
+import { chain } from './chain.ts';
 
 const SEED = '0000000000005eed';
 
@@ -25,7 +26,7 @@ export function tinyDenseNetwork(): Network {
   return {
     name: 'tiny-dense',
     inputShape: { heightCount: 4, widthCount: 4, channelCount: 1 },
-    layers: [
+    layers: chain([
       { kind: 'flatten', name: 'flatten' },
       {
         kind: 'dense',
@@ -45,7 +46,7 @@ export function tinyDenseNetwork(): Network {
         bias: null,
       },
       { kind: 'softmax', name: 'softmax' },
-    ],
+    ]),
   };
 }
 
@@ -54,7 +55,7 @@ export function tinyConvNetwork(): Network {
   return {
     name: 'tiny-conv',
     inputShape: { heightCount: 6, widthCount: 6, channelCount: 2 },
-    layers: [
+    layers: chain([
       {
         kind: 'conv2d',
         name: 'conv1',
@@ -109,6 +110,6 @@ export function tinyConvNetwork(): Network {
         outputCount: 3,
         bias: randomWeights('dense.bias', 3, 0.1),
       },
-    ],
+    ]),
   };
 }

@@ -39,8 +39,27 @@ test('images of another shape are refused with both shapes', () => {
 });
 
 test('more images than there are, or other classes, are refused', () => {
-  const spec = exampleRunSpec({ statistics: { imageCount: 101, repeatCount: 1, sampleCount: 100 } });
+  const spec = exampleRunSpec({ statistics: { imageCount: 101, repeatCount: 1 } });
   const issues = checkRun(spec, { ...network, classCount: 7 }, dataset);
   expect(issues.map((issue) => issue.code)).toEqual(['SHAPE_MISMATCH', 'TOO_BIG']);
   expect(issues[1]?.limit).toBe('at most 100');
+});
+
+test('a layer that the network lacks, or computes without crossbars, is refused by name', () => {
+  const layer = { kind: 'dense', outputShape: [10], parameterCount: 1, macCount: 1 };
+  const layers = [
+    { ...layer, name: 'conv1', runsOnCrossbar: true },
+    { ...layer, name: 'pool1', runsOnCrossbar: false },
+  ];
+  const override = { path: 'accelerator.operationUnit.rowCount', value: 4 };
+  const spec = exampleRunSpec({
+    overrides: [
+      { ...override, layerName: 'conv1' },
+      { ...override, layerName: 'pool1' },
+    ],
+    scope: { layerName: 'conv9' },
+  });
+  const issues = checkRun(spec, { ...network, layers }, dataset);
+  expect(issues.map(({ path }) => path.join('.'))).toEqual(['overrides.1.layerName', 'scope.layerName']);
+  expect(issues[0]?.message).toBe('LeNet-5 has no layer pool1 on crossbars; choose one of conv1');
 });

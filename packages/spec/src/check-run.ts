@@ -42,7 +42,22 @@ export function checkRun(
       actual: String(imageCount),
     });
   }
-  return issues;
+  return [...issues, ...layerIssues(spec, network)];
+}
+
+/** Layers are named by the network: overrides and scope must mean one that has crossbars. */
+function layerIssues({ overrides, scope }: RunSpec, network: NetworkSummary): readonly SpecIssue[] {
+  const onCrossbars = network.layers.filter((layer) => layer.runsOnCrossbar).map((layer) => layer.name);
+  const named = [
+    ...overrides.map(({ layerName }, index) => ({ layerName, path: ['overrides', index, 'layerName'] })),
+    ...(scope.layerName === '' ? [] : [{ layerName: scope.layerName, path: ['scope', 'layerName'] }]),
+  ];
+  return named.flatMap(({ layerName, path }) => {
+    if (onCrossbars.includes(layerName)) return [];
+    const limit = onCrossbars.join(', ');
+    const message = `${network.name} has no layer ${layerName} on crossbars; choose one of ${limit}`;
+    return [{ path, code: 'CROSS_CHECK' as const, message, limit, actual: layerName }];
+  });
 }
 
 /** 28x28x1 */

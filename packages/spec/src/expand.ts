@@ -1,62 +1,72 @@
-import { fieldAt } from './describe.ts';
-import { fail, type SpecIssue, succeed } from './outcome.ts';
+import { fieldAt, type SpecField } from './describe.ts';
+import { missingBranch, withFieldValues } from './field-value.ts';
+import { fail, type SpecIssue, type SpecIssueCode, succeed } from './outcome.ts';
 import { type Parsed, parseRunSpec } from './parse.ts';
-import type { RunSpec } from './run.ts';
-import { MAX_POINT_COUNT, type SweepAxis, type SweepPoint, type SweepSpec } from './sweep.ts';
+import { type AxisValue, MAX_POINT_COUNT, type SweepAxis, type SweepPoint, type SweepSpec } from './sweep.ts';
+
+/** The values or the options of an axis, in their order. */
+export function valuesOfAxis({ values, options }: SweepAxis): readonly AxisValue[] {
+  return values ?? options ?? [];
+}
 
 /** The runs of a sweep: the full grid, first axis slowest; every point is checked as a run of its own. */
 export function expandSweep(sweep: SweepSpec): Parsed<readonly SweepPoint[]> {
-  const axisIssues = sweep.axes.flatMap((axis, axisIndex) => checkAxis(sweep.axes, axis, axisIndex));
+  const axisIssues = sweep.axes.flatMap((_, axisIndex) => checkAxis(sweep, axisIndex));
   if (axisIssues.length > 0) return fail(axisIssues);
-  const pointCount = sweep.axes.reduce((product, axis) => product * axis.values.length, 1);
+  const pointCount = sweep.axes.reduce((product, axis) => product * valuesOfAxis(axis).length, 1);
   if (pointCount > MAX_POINT_COUNT) return fail([tooManyPoints(pointCount)]);
 
   const points: SweepPoint[] = [];
   const issues: SpecIssue[] = [];
   for (let pointIndex = 0; pointIndex < pointCount; pointIndex++) {
     const coordinates = coordinatesOf(sweep.axes, pointIndex);
-    const spec = parseRunSpec(withValues(sweep.base, coordinates));
+    const spec = parseRunSpec(withFieldValues(sweep.base, coordinates));
     if (spec.ok) points.push({ pointIndex, coordinates, spec: spec.value });
     else issues.push(...spec.problem);
   }
   return issues.length > 0 ? fail(uniqueByMessage(issues)) : succeed(points);
 }
 
-function checkAxis(axes: readonly SweepAxis[], axis: SweepAxis, axisIndex: number): readonly SpecIssue[] {
-  const path = ['axes', axisIndex];
-  const field = fieldAt(axis.path);
-  if (!field?.isSweepable) {
-    return [
-      {
-        path: [...path, 'path'],
-        code: 'UNKNOWN_AXIS',
-        message: `${axis.path} cannot be swept; specFields lists the paths that can`,
-        actual: axis.path,
-      },
-    ];
+function checkAxis({ base, axes }: SweepSpec, axisIndex: number): readonly SpecIssue[] {
+  const axis = axes[axisIndex] as SweepAxis;
+  const { path } = axis;
+  const refuse = (part: string, code: SpecIssueCode, message: string): readonly SpecIssue[] => [
+    { path: ['axes', axisIndex, part], code, message, actual: path },
+  ];
+  const field = fieldAt(path);
+  if (!field?.isSweepable)
+    return refuse('path', 'UNKNOWN_AXIS', `${path} cannot be swept; specFields lists the paths that can`);
+  const absent = missingBranch(field, base);
+  if (absent !== null) return refuse('path', 'CROSS_CHECK', absent);
+  if (axes.findIndex((other) => other.path === path) < axisIndex)
+    return refuse('path', 'CROSS_CHECK', `${path} is swept twice; put all values into one axis`);
+  const wanted = field.kind === 'number' ? 'values' : 'options';
+  const given = axis.values === undefined ? 'options' : 'values';
+  if (wanted !== given) {
+    const kind = field.kind === 'number' ? 'a number' : `a ${field.kind}`;
+    return refuse(given, 'WRONG_TYPE', `${path} is ${kind}; give ${wanted} instead of ${given}`);
   }
-  if (axes.findIndex((other) => other.path === axis.path) < axisIndex) {
-    return [
-      {
-        path: [...path, 'path'],
-        code: 'CROSS_CHECK',
-        message: `${axis.path} is swept twice; put all values into one axis`,
-        actual: axis.path,
-      },
-    ];
-  }
-  const repeated = axis.values.find((value, index) => axis.values.indexOf(value) < index);
-  if (repeated !== undefined) {
-    return [
-      {
-        path: [...path, 'values'],
-        code: 'CROSS_CHECK',
-        message: `${axis.path} lists ${repeated} twice; name each value once`,
-        actual: String(repeated),
-      },
-    ];
-  }
-  return [];
+  const values = valuesOfAxis(axis);
+  const repeated = values.find((value, index) => values.indexOf(value) < index);
+  if (repeated === undefined) return checkOptions(field, values, axisIndex);
+  const message = `${path} lists ${repeated} twice; name each value once`;
+  return [{ path: ['axes', axisIndex, given], code: 'CROSS_CHECK', message, actual: String(repeated) }];
+}
+
+function checkOptions(
+  field: SpecField,
+  values: readonly AxisValue[],
+  axisIndex: number,
+): readonly SpecIssue[] {
+  if (field.kind !== 'choice') return [];
+  const known = field.options.map((option) => option.value);
+  return values.flatMap((value, index): readonly SpecIssue[] => {
+    if (known.includes(String(value))) return [];
+    const limit = known.join(' or ');
+    const message = `${field.path} has no option ${value}; it must be ${limit}`;
+    const path = ['axes', axisIndex, 'options', index];
+    return [{ path, code: 'BAD_FORMAT', message, limit, actual: String(value) }];
+  });
 }
 
 function tooManyPoints(pointCount: number): SpecIssue {
@@ -72,23 +82,12 @@ function tooManyPoints(pointCount: number): SpecIssue {
 function coordinatesOf(axes: readonly SweepAxis[], pointIndex: number): SweepPoint['coordinates'] {
   let rest = pointIndex;
   const backwards = axes.toReversed().map((axis) => {
-    const value = axis.values[rest % axis.values.length] as number;
-    rest = Math.floor(rest / axis.values.length);
+    const values = valuesOfAxis(axis);
+    const value = values[rest % values.length] as AxisValue;
+    rest = Math.floor(rest / values.length);
     return { path: axis.path, value };
   });
   return backwards.reverse();
-}
-
-function withValues(base: RunSpec, coordinates: SweepPoint['coordinates']): unknown {
-  const copy: unknown = structuredClone(base);
-  for (const { path, value } of coordinates) {
-    const steps = path.split('.');
-    const last = steps.pop() as string;
-    let target = copy as Record<string, unknown>;
-    for (const step of steps) target = target[step] as Record<string, unknown>;
-    target[last] = value;
-  }
-  return copy;
 }
 
 function uniqueByMessage(issues: readonly SpecIssue[]): readonly SpecIssue[] {

@@ -1,14 +1,46 @@
 import type { z } from 'zod';
 import type { SpecIssue, SpecIssueCode } from './outcome.ts';
 
+/** A column of bad samples is one mistake: of so many issues with one list, the first are told. */
+const MAX_LIST_ISSUE_COUNT = 10;
+
 /** Turns zod's findings on `input` into issues that name field, value, limit and what to do. */
 export function issuesOf(error: z.ZodError, input: unknown): readonly SpecIssue[] {
-  return error.issues.flatMap((issue) => translate(issue, input));
+  const issues = error.issues.flatMap((issue) => translate(issue, input));
+  const counts = new Map<string, number>();
+  const told = issues.filter((issue) => {
+    const list = listOf(issue.path);
+    if (list === null) return true;
+    counts.set(list, (counts.get(list) ?? 0) + 1);
+    return counts.get(list)! <= MAX_LIST_ISSUE_COUNT;
+  });
+  const rest = [...counts].filter(([, count]) => count > MAX_LIST_ISSUE_COUNT);
+  return [...told, ...rest.map(([list, count]) => moreIssues(list, count - MAX_LIST_ISSUE_COUNT))];
+}
+
+/** The list of numbers that an entry is of: paths that end in a place. */
+function listOf(path: SpecIssue['path']): string | null {
+  const end = path.findIndex((step) => typeof step === 'number');
+  return end < 0 || typeof path.at(-1) !== 'number' ? null : path.slice(0, end).join('.');
+}
+
+function moreIssues(list: string, count: number): SpecIssue {
+  const message = `${list} has ${count} more entries that cannot be taken; correct the first ones and see`;
+  return { path: list.split('.'), code: 'CROSS_CHECK', message, actual: String(count) };
+}
+
+/** samplesOhm[0][3]: places in brackets. */
+function nameOf(path: SpecIssue['path']): string {
+  const text = path.reduce<string>(
+    (name, step) => (typeof step === 'number' ? `${name}[${step}]` : `${name}.${step}`),
+    '',
+  );
+  return text.replace(/^\./, '') || 'the document';
 }
 
 function translate(issue: z.core.$ZodIssue, input: unknown): readonly SpecIssue[] {
   const path = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
-  const field = path.join('.') || 'the document';
+  const field = nameOf(path);
   const value = valueAt(input, path);
   const actual = show(value);
   switch (issue.code) {
@@ -20,7 +52,7 @@ function translate(issue: z.core.$ZodIssue, input: unknown): readonly SpecIssue[
       return issue.keys.map((key) => ({
         path: [...path, key],
         code: 'UNKNOWN_FIELD' as const,
-        message: `${[...path, key].join('.')} is not a field of this document; remove it or check its spelling`,
+        message: `${nameOf([...path, key])} is not a field of this document; remove it or check its spelling`,
       }));
     case 'invalid_type':
       return [wrongType(path, field, { expected: issue.expected, value })];
@@ -68,13 +100,12 @@ function wrongType(
   const { expected, value } = found;
   if (value === undefined)
     return { path, code: 'MISSING', message: `${field} is missing; give ${withArticle(expected)}` };
-  if (typeof value === 'number' && !Number.isFinite(value)) {
-    return {
-      path,
-      code: 'NOT_FINITE',
-      message: `${field} is ${value}; give a finite number`,
-      actual: String(value),
-    };
+  if (value === null || (typeof value === 'number' && !Number.isFinite(value))) {
+    // JSON writes NaN and infinities as null
+    const shown = value === null ? 'null, which is no number' : value;
+    const message = `${field} is ${shown}; give a finite number`;
+    const isNumber = expected === 'number' || expected === 'int';
+    if (isNumber) return { path, code: 'NOT_FINITE', message, actual: String(value) };
   }
   const isWhole = expected === 'int' && typeof value === 'number';
   const code = isWhole ? 'NOT_INTEGER' : 'WRONG_TYPE';

@@ -57,6 +57,8 @@ export const datasetSummarySchema = z.strictObject({
   isSynthetic: z.boolean(),
   source: z.string(),
   licence: z.string(),
+  /** Whether the mean image of the training split is stored with it; cards of old lack the field. */
+  hasTrainMean: z.boolean().optional(),
 });
 
 export type ImageShape = Readonly<z.infer<typeof imageShapeSchema>>;

@@ -1,41 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { UNITS } from '@dl-rsim/units';
 import { expect, test } from 'vitest';
 import type { z } from 'zod';
 import {
+  choiceRegistry,
   datasetSummarySchema,
+  describeRunSpec,
   networkSummarySchema,
+  presets,
   quantityRegistry,
   reliabilityResultSchema,
   runSpecSchema,
 } from './index.ts';
 
-/** Numbers that are no measured quantity: versions. Sweep values take the unit of the swept field. */
-function* numbersOf(
+/** What wraps a schema without being one. */
+const WRAPPERS = ['default', 'optional', 'nullable', 'prefault', 'readonly'];
+
+/** Every leaf below a schema with the name that it stands under; lists give theirs. */
+function* leavesOf(
   schema: z.core.$ZodType,
   name: string,
-): Generator<{ name: string; schema: z.core.$ZodType }> {
-  const def = schema._zod.def;
+): Generator<{ readonly name: string; readonly schema: z.core.$ZodType }> {
+  const { def } = schema._zod;
   if (def.type === 'object') {
     for (const [key, child] of Object.entries((def as z.core.$ZodObjectDef).shape))
-      yield* numbersOf(child, key);
-  } else if (def.type === 'array') yield* numbersOf((def as z.core.$ZodArrayDef).element, name);
-  else if (def.type === 'nullable') yield* numbersOf((def as z.core.$ZodNullableDef).innerType, name);
-  else if (def.type === 'number') yield { name, schema };
+      yield* leavesOf(child, key);
+  } else if (def.type === 'array') yield* leavesOf((def as z.core.$ZodArrayDef).element, name);
+  else if (WRAPPERS.includes(def.type)) yield* leavesOf((def as z.core.$ZodOptionalDef).innerType, name);
+  else yield { name, schema };
 }
 
 const roots = { runSpecSchema, reliabilityResultSchema, networkSummarySchema, datasetSummarySchema };
+/** What a swept or overridden field takes has the unit of that field. */
+const UNITLESS = ['value', 'outputShape'];
 
 test.each(
   Object.entries(roots),
 )('every number of %s is registered with a unit that ends its name', (_, root) => {
-  const numbers = [...numbersOf(root, 'root')];
+  const numbers = [...leavesOf(root, 'root')].filter(({ schema }) => schema._zod.def.type === 'number');
   expect(numbers.length).toBeGreaterThan(3);
   for (const { name, schema } of numbers) {
     const unit = quantityRegistry.get(schema as z.ZodType<number>)?.unit;
+    if (name === 'value') continue;
     expect(unit, `${name} is not registered: wrap it in quantity()`).toBeDefined();
     expect(UNITS).toContain(unit);
     const isPlural = name.endsWith(`${unit}s`);
-    if (name !== 'outputShape')
+    if (!UNITLESS.includes(name))
       expect(name.endsWith(unit as string) || isPlural, `${name} must end in ${unit}`).toBe(true);
   }
+});
+
+test('the walk reaches numbers behind defaults, refinements, alternatives and lists of lists', () => {
+  const names = new Set([...leavesOf(runSpecSchema, 'root')].map(({ name }) => name));
+  for (const name of ['stuckLrsRatio', 'samplesOhm', 'coefficientsRatio', 'guardBandV', 'stopHalfWidthRatio'])
+    expect(names).toContain(name);
+});
+
+test('every enumeration of the run spec is a choice', () => {
+  for (const { name, schema } of leavesOf(runSpecSchema, 'root')) {
+    if (schema._zod.def.type === 'enum')
+      expect(choiceRegistry.has(schema as z.ZodType), `${name}: make it with choice()`).toBe(true);
+  }
+});
+
+test('the description reaches every leaf that a form can ask for', () => {
+  const paths = new Set(describeRunSpec().map(({ path }) => path.split('.').at(-1)));
+  const silent = [
+    'specVersion',
+    'networkDigest',
+    'datasetDigest',
+    'seed',
+    'layerName',
+    'path',
+    'value',
+    'option',
+  ];
+  for (const { name } of leavesOf(runSpecSchema, 'root'))
+    if (!silent.includes(name)) expect(paths, `${name} is not described`).toContain(name);
+  const layer = describeRunSpec().find(({ path }) => path === 'scope.layerName');
+  expect(layer).toMatchObject({ kind: 'text', isSweepable: true });
+});
+
+test('every source is a key of docs/references.json', () => {
+  const text = readFileSync(join(import.meta.dirname, '../../../docs/references.json'), 'utf8');
+  const known = Object.keys(JSON.parse(text) as object);
+  const sources = describeRunSpec().flatMap(({ source }) => (source === null ? [] : [source]));
+  const cited = presets.flatMap((preset) => preset.citations.map(({ key }) => key));
+  for (const key of [...sources, ...cited]) expect(known).toContain(key);
+});
+
+test('a field says what it is when it is left out', () => {
+  const initial = (path: string) => describeRunSpec().find((field) => field.path === path)?.initial;
+  expect(initial('accelerator.device.faults.clusterCellCount')).toBe(1);
+  expect(initial('accelerator.readout.offsetSigmaRatio')).toBe(0);
+  expect(initial('accelerator.device.levelConductancesRatio')).toEqual([]);
+  expect(initial('fidelity')).toBe('table');
+  expect(initial('scope.factor')).toBe('all');
+  expect(initial('accelerator.device.onResistanceOhm')).toBeUndefined();
+  expect(initial('accelerator.readout.converter.adc.percentileRatio')).toBe(0.999);
 });

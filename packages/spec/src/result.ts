@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import { quantity } from './quantity.ts';
-import { digestSchema, seedSchema } from './run.ts';
+import { digestSchema, fidelitySchema, seedSchema } from './run.ts';
 
-export const RESULT_VERSION = 1;
+export const RESULT_VERSION = 2;
 
 const count = (label: string, help = label) => quantity(z.int().min(0), { unit: 'Count', label, help });
+const index = (label: string, help = label) => quantity(z.int().min(0), { unit: 'Index', label, help });
 const ratio = (label: string, help = label) =>
   quantity(z.number().min(0).max(1), { unit: 'Ratio', label, help });
+const real = (unit: 'Ratio' | 'Db', label: string, help = label) =>
+  quantity(z.number(), { unit, label, help });
 
 export const intervalSchema = z.strictObject({
   lowRatio: ratio('Lower bound'),
   highRatio: ratio('Upper bound'),
   levelRatio: ratio('Confidence level'),
-  method: z.enum(['wilson', 'student-t']),
+  method: z.enum(['wilson', 'student-t', 'bootstrap']),
 });
 
 /** A deterministic network over the images: accuracy with the Wilson interval of a proportion. */
@@ -23,82 +26,155 @@ export const referenceAccuracySchema = z.strictObject({
   interval: intervalSchema,
 });
 
-export const repeatSchema = z.strictObject({
-  repeatIndex: quantity(z.int().min(0), {
-    unit: 'Index',
-    label: 'Repeat',
-    help: 'Which draw of the read errors.',
-  }),
+/** One draw: all images on one chip with one set of read errors. */
+export const drawSchema = z.strictObject({
+  chipIndex: index('Chip'),
+  repeatIndex: index('Repeat', 'Which draw of the read errors on this chip.'),
   correctCount: count('Correct'),
+  /** Labels among the five largest outputs; null with five classes or fewer, or in results of version 1. */
+  topFiveCount: count('Correct among five').nullable(),
   changedCount: count('Changed', 'Predictions that differ from the ideal integer network.'),
   accuracyRatio: ratio('Accuracy'),
 });
 
 /**
- * Accuracy over all repeats. Two uncertainties, kept apart: over error draws (t) and over images (Wilson, n =
- * images).
+ * Accuracy over all draws. Two uncertainties, kept apart: over draws (chips where there are several, else
+ * repeats) and over images (Wilson, n = images).
  */
 export const accuracySchema = z.strictObject({
   meanRatio: ratio('Mean accuracy'),
-  /** Sample standard deviation over repeats; null with one repeat. */
-  standardDeviationRatio: ratio('Standard deviation over repeats').nullable(),
-  repeatCount: count('Repeats'),
+  /** Sample standard deviation over the units of the draw interval; null with one. */
+  standardDeviationRatio: ratio('Standard deviation').nullable(),
+  /** What the draw interval is over: chips (each the mean of its repeats) or repeats. */
+  over: z.enum(['chips', 'repeats']),
+  chipCount: count('Chips'),
+  repeatCount: count('Repeats on each chip'),
   imageCount: count('Images'),
-  /** Student t over repeats, same images; null with one repeat. */
+  /** Student t, same images; null with one draw. */
   drawInterval: intervalSchema.nullable(),
+  /** Percentile bootstrap over the same units; null with one, or in results of version 1. */
+  bootstrapInterval: intervalSchema.nullable(),
   imageInterval: intervalSchema,
 });
 
-/**
- * Reads of one layer summed over images and repeats. zero = reads whose ideal SOP is 0. Reads with N = 0 are
- * not made.
- */
-export const layerReadsSchema = z.strictObject({
-  layerIndex: quantity(z.int().min(0), { unit: 'Index', label: 'Layer', help: 'Place in the network.' }),
-  layerName: z.string(),
-  readCount: count('OU reads'),
-  wrongCount: count('Wrong reads', 'Reads whose sensed value differs from the SOP.'),
-  zeroCount: count('Zero SOPs', 'Reads whose ideal SOP is 0.'),
+/** Images of one class over all draws. */
+export const classSchema = z.strictObject({
+  classIndex: index('Class'),
+  imageCount: count('Images of this class'),
+  /** How often images of this class were taken for class i, over all draws: [predicted class]. */
+  predictedCounts: z.array(count('Predicted')),
 });
 
-/** P(sensed j | N, k): probabilityRatios[N-1][k][j], N = 1..S_OU, k and j = 0..N. */
+/**
+ * What happened in one crossbar layer. Counts of reads are over all images and draws; what is found on the
+ * calibration images says so. Reads with N = 0 are not made.
+ */
+export const layerErrorsSchema = z.strictObject({
+  layerIndex: index('Layer', 'Place in the network.'),
+  layerName: z.string(),
+  /** Null in moment fidelity, which makes no reads. */
+  readCount: count('OU reads').nullable(),
+  /** Reads whose sensed value differs from the SOP. */
+  wrongCount: count('Wrong reads').nullable(),
+  /** Wrong reads by weight slice, lowest first. */
+  sliceWrongCounts: z.array(count('Wrong reads of a slice')),
+  /** Wrong reads by input cycle, lowest first. */
+  planeWrongCounts: z.array(count('Wrong reads of an input cycle')),
+  /** 10 log10 of the power of the ideal outputs over that of their errors, on the calibration images. */
+  signalToNoiseDb: real('Db', 'Signal to noise').nullable(),
+  /** Mean and standard deviation of the output error over the rms of the ideal outputs. */
+  errorMeanRatio: real('Ratio', 'Mean error').nullable(),
+  errorSigmaRatio: real('Ratio', 'Spread of the error').nullable(),
+  /**
+   * SOPs of the reads of the ideal network on the calibration images (in large layers those of every m-th
+   * output place): counts from lowestSop up. Null where SOPs lie more than 4096 apart.
+   */
+  sopHistogram: z
+    .strictObject({
+      imageCount: count('Calibration images'),
+      lowestSopCount: quantity(z.int(), {
+        unit: 'Count',
+        label: 'Lowest SOP',
+        help: 'SOP of the first count.',
+      }),
+      sopCounts: z.array(count('Reads with this SOP')),
+    })
+    .nullable(),
+  /** Index into errorTables (of the lowest slice, where slices have their own); null where there is none. */
+  errorTableIndex: index('Error table').nullable(),
+});
+
+/** Error rates P(sensed is not k | N, k) and, where rows are short, P(j | N, k). */
 export const errorTableSchema = z.strictObject({
-  sampleCount: count('Samples a row'),
-  probabilityRatios: z.array(z.array(z.array(ratio('Probability')))),
+  method: z.enum(['computed', 'sampled']),
+  /** Samples a row; null for computed tables. */
+  sampleCount: count('Samples a row').nullable(),
+  maxActiveCount: count('S_OU'),
+  /** Value that code i reports. */
+  reportedSopsRatio: z.array(real('Ratio', 'Reported value', 'In steps between neighbouring sums.')),
+  /**
+   * One entry for each listed N, ascending, S_OU the last: all N up to 32, else 32 of them, fewer where they
+   * would have more than 20,000 error rates together (100,000 of all tables).
+   */
+  activeRows: z.array(
+    z.strictObject({
+      activeCount: count('Active rows N'),
+      lowestSopCount: quantity(z.int(), {
+        unit: 'Count',
+        label: 'Lowest SOP',
+        help: 'SOP of the first row.',
+      }),
+      /** [k - lowest] */
+      wrongRatios: z.array(ratio('Error rate')),
+      /** [k - lowest][code]; empty for tables of more than 64 codes or 20,000 probabilities. */
+      probabilityRatios: z.array(z.array(ratio('Probability'))),
+    }),
+  ),
 });
 
 export const reliabilityResultSchema = z.strictObject({
   resultVersion: z.literal(RESULT_VERSION),
-  fidelity: z.literal('table'),
+  fidelity: fidelitySchema,
   coreVersion: z.string(),
   kernel: z.string(),
   specFingerprint: digestSchema,
   seed: seedSchema,
   float: referenceAccuracySchema,
   ideal: referenceAccuracySchema,
-  repeats: z.array(repeatSchema),
   accuracy: accuracySchema,
-  layers: z.array(layerReadsSchema),
-  errorTable: errorTableSchema,
+  /** Null with five classes or fewer. */
+  topFive: accuracySchema.nullable(),
+  /** Draws that were asked for; fewer were made when the stop rule was met. */
+  plannedDrawCount: count('Planned draws'),
+  /** Largest relative error of the approximate IR drop against the solution; null where it was not used. */
+  irDropErrorRatio: ratio('IR-drop approximation').nullable(),
+  draws: z.array(drawSchema),
+  classes: z.array(classSchema),
+  layers: z.array(layerErrorsSchema),
+  errorTables: z.array(errorTableSchema),
 });
 
 /** What tables and figures over many runs need: a result without what is long. */
 export const resultSummarySchema = reliabilityResultSchema.omit({
-  repeats: true,
+  draws: true,
+  classes: true,
   layers: true,
-  errorTable: true,
+  errorTables: true,
 });
 
-/** The keys that make a result long. */
-export const LONG_RESULT_KEYS: readonly string[] = Object.keys(reliabilityResultSchema.shape).filter(
-  (key) => !(key in resultSummarySchema.shape),
-);
+/** The keys that make a result long, those of version 1 among them. */
+export const LONG_RESULT_KEYS: readonly string[] = [
+  ...Object.keys(reliabilityResultSchema.shape).filter((key) => !(key in resultSummarySchema.shape)),
+  'repeats',
+  'errorTable',
+];
 
 export type ResultSummary = Readonly<z.infer<typeof resultSummarySchema>>;
 export type Interval = Readonly<z.infer<typeof intervalSchema>>;
 export type ReferenceAccuracy = Readonly<z.infer<typeof referenceAccuracySchema>>;
-export type Repeat = Readonly<z.infer<typeof repeatSchema>>;
+export type Draw = Readonly<z.infer<typeof drawSchema>>;
 export type Accuracy = Readonly<z.infer<typeof accuracySchema>>;
-export type LayerReads = Readonly<z.infer<typeof layerReadsSchema>>;
+export type ClassCounts = Readonly<z.infer<typeof classSchema>>;
+export type LayerErrors = Readonly<z.infer<typeof layerErrorsSchema>>;
 export type ErrorTableResult = Readonly<z.infer<typeof errorTableSchema>>;
 export type ReliabilityResult = Readonly<z.infer<typeof reliabilityResultSchema>>;

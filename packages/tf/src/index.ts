@@ -6,3 +6,4 @@ export {
   type LoadedBackend,
   loadBackend,
 } from './load-backend.ts';
+export { type NetworkModel, networkModel } from './network-model.ts';

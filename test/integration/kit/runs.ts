@@ -10,6 +10,8 @@ import type { StoredFile, World } from './world.ts';
 export interface RunRequest {
   readonly imageCount: number;
   readonly repeatCount: number;
+  /** 0, all repeats, when left out. */
+  readonly stopHalfWidthRatio?: number;
   readonly network?: StoredFile;
   readonly dataset?: StoredFile;
   /** How often the queue tries again, where a test wants less than the product. */
@@ -21,8 +23,8 @@ export async function launch(world: World, request: RunRequest): Promise<string>
   const { prisma, boss, projectId, userId } = world;
   const network = request.network ?? world.network;
   const dataset = request.dataset ?? world.dataset;
-  const { imageCount, repeatCount } = request;
-  const statistics = { imageCount, repeatCount, sampleCount: 1000 };
+  const { imageCount, repeatCount, stopHalfWidthRatio = 0 } = request;
+  const statistics = { imageCount, repeatCount, stopHalfWidthRatio };
   const spec: RunSpec = {
     ...runSpec({ statistics }),
     networkDigest: network.digest,
@@ -39,7 +41,7 @@ export async function launch(world: World, request: RunRequest): Promise<string>
       data: {
         ...{ id: runId, projectId, number, name: `run ${number}`, createdById: userId },
         ...{ spec, specFingerprint: fingerprint(spec), networkId: network.id, datasetId: dataset.id },
-        shardCount: planShards(statistics).length,
+        shardCount: planShards(spec.statistics).length,
       },
     });
     await appendRunEvent(tx, { runId, projectId, kind: 'queued' });

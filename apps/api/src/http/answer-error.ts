@@ -26,7 +26,7 @@ function refusalOf(error: unknown): Refusal | null {
   if (error instanceof Refusal) return error;
   switch ((error as { readonly type?: unknown } | null)?.type) {
     case 'entity.too.large':
-      return new Refusal('TOO_LARGE', 'the request is larger than 256 KiB; files go to PUT /api/files');
+      return new Refusal('TOO_LARGE', 'the request is larger than 512 KiB; files go to PUT /api/files');
     case 'entity.parse.failed':
       return new Refusal('BAD_USER_INPUT', 'the body of the request is not JSON');
     case 'charset.unsupported':

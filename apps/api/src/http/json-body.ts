@@ -1,10 +1,13 @@
 import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
 import { badInput, Refusal } from '../errors.ts';
 
-/** Reads a GraphQL request: one JSON object of at most 256 KiB; no arrays of requests. */
+/**
+ * Reads a GraphQL request: one JSON object of at most 512 KiB, which sixteen levels of a thousand measured
+ * cells fit into; no arrays of requests.
+ */
 export const jsonBody: readonly RequestHandler[] = [
   requireJson,
-  express.json({ limit: '256kb' }),
+  express.json({ limit: '512kb' }),
   requireObject,
 ];
 

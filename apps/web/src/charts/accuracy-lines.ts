@@ -1,6 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core';
 import type { CustomSeriesRenderItem } from 'echarts/types/dist/shared';
 import { type ChartColors, dashes, FIRST_HOLLOW_INDEX, markers } from './palette.ts';
+import { axisName, chartBase, errorBar, escapeHtml, legendLook, percent, tooltipLook } from './parts.ts';
 
 export interface AccuracyPoint {
   readonly x: number;
@@ -27,16 +28,17 @@ export interface AccuracyLinesInput {
   readonly colors: ChartColors;
 }
 
-/** Accuracy over a swept field: one line a group, error bars from low to high, the ideal as reference. */
+/**
+ * Accuracy over a swept number: one line a group with a band from low to high, error bars where a line has
+ * one point, the ideal as reference.
+ */
 export function accuracyLinesOption(input: AccuracyLinesInput): EChartsCoreOption {
   const { lines, colors, idealRatios } = input;
   const isNamed = lines.length > 1;
   return {
-    animation: false,
-    aria: { enabled: true },
-    textStyle: { fontFamily: 'Inter Variable, system-ui, sans-serif' },
+    ...chartBase,
     grid: { left: 62, right: 24, top: isNamed ? 56 : 28, bottom: 52 },
-    ...(isNamed ? { legend: legendOf(colors) } : {}),
+    ...(isNamed ? { legend: legendLook(colors) } : {}),
     tooltip: tooltipOf(input),
     xAxis: xAxisOf(input),
     yAxis: yAxisOf(colors, lowestRatio(lines, idealRatios)),
@@ -44,8 +46,12 @@ export function accuracyLinesOption(input: AccuracyLinesInput): EChartsCoreOptio
   };
 }
 
+interface Lined {
+  readonly points: readonly { readonly lowRatio: number }[];
+}
+
 /** The bottom of the accuracy axis: room below the lowest number, at a round value. */
-export function lowestRatio(lines: readonly AccuracyLine[], idealRatios: readonly number[]): number {
+export function lowestRatio(lines: readonly Lined[], idealRatios: readonly number[]): number {
   const lows = [...lines.flatMap((line) => line.points.map((point) => point.lowRatio)), ...idealRatios];
   const lowest = lows.length === 0 ? 0 : Math.min(...lows);
   const step = lowest > 0.9 ? 0.01 : lowest > 0.5 ? 0.05 : 0.1;
@@ -74,46 +80,37 @@ function seriesOf(line: AccuracyLine, index: number, input: AccuracyLinesInput):
     z: 3,
     ...(index === 0 && idealRatios.length > 0 ? { markLine: idealLines(idealRatios, colors) } : {}),
   };
-  const bars = {
+  const interval = {
     type: 'custom',
     name: line.name,
     data,
     encode: { x: 0, y: [2, 3] },
     itemStyle: { color },
-    renderItem: errorBar(color),
+    renderItem: points.length > 1 ? band(points, color) : errorBar(color, 'vertical'),
+    clip: true,
     silent: true,
     tooltip: { show: false },
     z: 2,
   };
-  return [main, bars];
+  return [main, interval];
 }
 
-type Place = readonly [x: number, y: number];
-
-/** A vertical line from low to high with short caps. */
-function errorBar(color: string): CustomSeriesRenderItem {
-  return (_params, api) => {
-    const x = api.value(0);
-    const [left = 0, low = 0] = api.coord([x, api.value(2)]);
-    const [, high = 0] = api.coord([x, api.value(3)]);
-    const style = { stroke: color, lineWidth: 1.4, fill: 'none' };
-    const stroke = ([x1, y1]: Place, [x2, y2]: Place) => ({
-      type: 'line' as const,
-      shape: { x1, y1, x2, y2 },
-      style,
-    });
+/** The area between the low and the high ends of a line, drawn with its first point. */
+function band(points: readonly AccuracyPoint[], color: string): CustomSeriesRenderItem {
+  return (params, api) => {
+    if (params.dataIndex !== 0) return null;
+    const low = points.map((point) => api.coord([point.x, point.lowRatio]));
+    const high = points.map((point) => api.coord([point.x, point.highRatio]));
     return {
-      type: 'group',
-      children: [
-        stroke([left, low], [left, high]),
-        stroke([left - 4, low], [left + 4, low]),
-        stroke([left - 4, high], [left + 4, high]),
-      ],
+      type: 'polygon',
+      shape: { points: [...low, ...high.reverse()] },
+      style: { fill: color, opacity: 0.16, stroke: color, lineWidth: 0.6 },
     };
   };
 }
 
-function idealLines(idealRatios: readonly number[], colors: ChartColors): object {
+/** Horizontal lines at the ideal accuracies. */
+export function idealLines(idealRatios: readonly number[], colors: ChartColors): object {
   return {
     silent: true,
     symbol: 'none',
@@ -132,9 +129,7 @@ function idealLines(idealRatios: readonly number[], colors: ChartColors): object
 function tooltipOf({ colors, xLabel, formatX }: AccuracyLinesInput): object {
   return {
     trigger: 'item',
-    backgroundColor: colors.surface,
-    borderColor: colors.grid,
-    textStyle: { color: colors.ink, fontSize: 12 },
+    ...tooltipLook(colors),
     formatter: (item: { readonly seriesName: string; readonly value: readonly number[] }) => {
       const [x = 0, mean = 0, low = 0, high = 0] = item.value;
       const name = item.seriesName === '' ? '' : `${escapeHtml(item.seriesName)}<br>`;
@@ -142,16 +137,6 @@ function tooltipOf({ colors, xLabel, formatX }: AccuracyLinesInput): object {
       const place = `${escapeHtml(xLabel)} ${escapeHtml(formatX(x))}`;
       return `${name}${place}<br><b>${percent(mean, 2)}</b> (${interval})`;
     },
-  };
-}
-
-function legendOf(colors: ChartColors): object {
-  return {
-    top: 4,
-    left: 'center',
-    itemWidth: 34,
-    textStyle: { color: colors.ink, fontSize: 12 },
-    icon: 'inherit',
   };
 }
 
@@ -163,10 +148,7 @@ function xAxisOf({ colors, xLabel, xValues, formatX, isLogX }: AccuracyLinesInpu
   return {
     type: isLogX ? 'log' : 'value',
     ...bounds,
-    name: xLabel,
-    nameLocation: 'middle',
-    nameGap: 32,
-    nameTextStyle: { color: colors.muted, fontSize: 12 },
+    ...axisName(xLabel, 32, colors),
     axisLine: { lineStyle: { color: colors.muted } },
     axisTick: { show: true },
     axisLabel: {
@@ -180,30 +162,23 @@ function xAxisOf({ colors, xLabel, xValues, formatX, isLogX }: AccuracyLinesInpu
   };
 }
 
+const STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2];
+
+/** Bounds of an axis of accuracies with ticks at round values: from `min` or a little below it to 1. */
+export function accuracyScale(min: number): { min: number; max: number; interval: number } {
+  const interval = STEPS.find((step) => (1 - min) / step <= 8.001) ?? 0.2;
+  const stepCount = Math.ceil((1 - min) / interval - 1e-9);
+  return { min: Math.max(0, Number((1 - stepCount * interval).toFixed(6))), max: 1, interval };
+}
+
 function yAxisOf(colors: ChartColors, min: number): object {
   return {
     type: 'value',
-    min,
-    max: 1,
+    ...accuracyScale(min),
     axisLine: { show: false, onZero: false },
     axisTick: { show: false },
-    name: 'Accuracy',
-    nameLocation: 'middle',
-    nameGap: 46,
-    nameTextStyle: { color: colors.muted, fontSize: 12 },
+    ...axisName('Accuracy', 46, colors),
     axisLabel: { color: colors.muted, formatter: (value: number) => percent(value, min > 0.9 ? 1 : 0) },
     splitLine: { lineStyle: { color: colors.grid } },
   };
-}
-
-function percent(ratio: number, fractionCount: number): string {
-  return `${(ratio * 100).toFixed(fractionCount)} %`;
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
 }

@@ -1,4 +1,4 @@
-import { CustomChart, HeatmapChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
   AriaComponent,
   GridComponent,
@@ -7,16 +7,15 @@ import {
   MarkLineComponent,
   TitleComponent,
   TooltipComponent,
-  VisualMapComponent,
 } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 
 use([
   AriaComponent,
+  BarChart,
   CustomChart,
   GridComponent,
-  HeatmapChart,
   LegendComponent,
   LineChart,
   MarkAreaComponent,
@@ -25,7 +24,6 @@ use([
   SVGRenderer,
   TitleComponent,
   TooltipComponent,
-  VisualMapComponent,
 ]);
 
 export { init };

@@ -9,7 +9,7 @@ import {
   readAccelerator,
 } from '@dl-rsim/spec';
 import { imageShapeOf } from './launch-spec.ts';
-import type { LaunchState } from './launch-state.ts';
+import { documentOf, type LaunchState } from './launch-state.ts';
 
 /** What a launch can be made of. */
 export interface LaunchChoices {
@@ -27,6 +27,17 @@ export function acceleratorOf(hardware: string, choices: LaunchChoices): Acceler
   if (kind === 'run') return choices.original?.id === id ? choices.original.spec.accelerator : null;
   const design = choices.designs.find((one) => one.id === id);
   return design ? readAccelerator(design.accelerator) : null;
+}
+
+/**
+ * Another accelerator. A preset brings its precision along while the precision is still that of a preset:
+ * what was set by hand stays.
+ */
+export function withHardware(state: LaunchState, hardware: string): Partial<LaunchState> {
+  const quantization = presetByKey(hardware.replace(/^preset:/, ''))?.quantization;
+  const given = JSON.stringify(state.quantization);
+  const isByHand = presets.every((preset) => JSON.stringify(preset.quantization) !== given);
+  return quantization && !isByHand ? { hardware, quantization } : { hardware };
 }
 
 /** Every accelerator that can be chosen, for a select. */
@@ -79,16 +90,14 @@ export function stateOfRun(run: {
   readonly name: string;
   readonly spec: RunSpec;
 }): LaunchState {
-  const { quantization, statistics, seed, networkDigest, datasetDigest } = run.spec;
-  const { activation, weight } = quantization;
+  const { overrides, seed, networkDigest, datasetDigest } = run.spec;
   return {
     name: `${run.name}, again`,
     hardware: `run:${run.id}`,
     networkDigest,
     datasetDigest,
-    activation,
-    weight,
-    statistics,
+    ...documentOf(run.spec),
+    overrides,
     seed,
     axes: [],
   };

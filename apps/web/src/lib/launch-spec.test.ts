@@ -1,6 +1,6 @@
 import { type DatasetSummary, type NetworkSummary, presets } from '@dl-rsim/spec';
 import { describe, expect, it } from 'vitest';
-import { isLaunchable, maxReadCountOf, planLaunch } from './launch-spec.ts';
+import { isLaunchable, planLaunch } from './launch-spec.ts';
 import { defaultLaunchState, emptyAxis } from './launch-state.ts';
 
 const imageShape = { heightCount: 28, widthCount: 28, channelCount: 1 };
@@ -59,15 +59,46 @@ describe('planLaunch', () => {
 
   it('counts the points of a grid and reports a broken axis', () => {
     const ratio = { ...emptyAxis, path: 'accelerator.device.resistanceRatio', list: '10, 20, 50' };
-    const sigma = { ...emptyAxis, path: 'accelerator.device.hrsSigmaRatio', list: '0.1, nine' };
+    const sigma = {
+      ...emptyAxis,
+      path: 'accelerator.device.variation.lognormal.hrsSigmaRatio',
+      list: '0.1, nine',
+    };
     const plan = planLaunch({ ...state, axes: [ratio, sigma] }, { accelerator, network, dataset });
     expect(plan.pointCount).toBe(3);
     expect(plan.axisMessages[0]).toBeNull();
     expect(plan.axisMessages[1]).toMatch(/not a number/);
   });
-});
 
-it('bounds the reads of an image: outputs x OU groups x input bits x weight bits', () => {
-  const { spec } = planLaunch(state, { accelerator, network, dataset });
-  expect(maxReadCountOf(network.layers, spec!)).toBe(24 * 24 * 6 * 3 * 36);
+  it('sweeps options and layers by name', () => {
+    const fidelity = { ...emptyAxis, path: 'fidelity', options: ['table', 'array'] };
+    const layer = { ...emptyAxis, path: 'scope.layerName', options: ['conv1'] };
+    const plan = planLaunch({ ...state, axes: [fidelity, layer] }, { accelerator, network, dataset });
+    expect(plan.axes).toEqual([
+      { path: 'fidelity', options: ['table', 'array'] },
+      { path: 'scope.layerName', options: ['conv1'] },
+    ]);
+    expect(plan.runs.map((run) => [run.fidelity, run.scope.layerName])).toEqual([
+      ['table', 'conv1'],
+      ['array', 'conv1'],
+    ]);
+    const none = planLaunch(
+      { ...state, axes: [{ ...fidelity, options: [] }] },
+      { accelerator, network, dataset },
+    );
+    expect(none.axisMessages).toEqual(['Fidelity: choose at least one']);
+  });
+
+  it('names a layer that the network lacks', () => {
+    const scoped = { ...state, scope: { ...state.scope, layerName: 'conv9' } };
+    const plan = planLaunch(scoped, { accelerator, network, dataset });
+    expect(plan.issues[0]?.message).toBe('tiny has no layer conv9 on crossbars; choose one of conv1');
+  });
+
+  it('says where an override cannot be taken', () => {
+    const overrides = [{ layerName: 'conv1', path: 'accelerator.operationUnit.rowCount', value: Number.NaN }];
+    const plan = planLaunch({ ...state, overrides }, { accelerator, network, dataset });
+    expect(plan.spec).toBeNull();
+    expect(plan.issues[0]?.path.slice(0, 2)).toEqual(['overrides', 0]);
+  });
 });

@@ -5,17 +5,18 @@ import {
   expandSweep,
   fieldAt,
   type ImageShape,
-  type LayerSummary,
   type NetworkSummary,
+  type NumberField,
   parseRunSpec,
   type RunSpec,
   SPEC_VERSION,
   type SpecIssue,
   type SweepAxis,
+  valuesOfAxis,
 } from '@dl-rsim/spec';
 import { parseQuantity } from '@dl-rsim/units';
 import { type AxisValues, parseValueList, spreadValues } from './axis-values.ts';
-import type { AxisDraft, LaunchState } from './launch-state.ts';
+import { type AxisDraft, documentOf, type LaunchState } from './launch-state.ts';
 import { fullLabel } from './spec-fields.ts';
 
 /** What the form amounts to: the run or sweep to send, and all that is wrong with it. */
@@ -42,11 +43,9 @@ export interface LaunchParts {
  */
 export function planLaunch(state: LaunchState, parts: LaunchParts): LaunchPlan {
   const drafts = state.axes.map(readDraft);
-  const axisMessages = drafts.map((draft) => (draft.values.ok ? null : draft.values.message));
-  const axes = drafts.flatMap(({ path, values }) =>
-    values.ok ? [{ path, values: [...values.values] }] : [],
-  );
-  const pointCount = axes.reduce((product, axis) => product * axis.values.length, 1);
+  const axisMessages = drafts.map((draft) => (draft.ok ? null : draft.message));
+  const axes = drafts.flatMap((draft) => (draft.ok ? [draft.axis] : []));
+  const pointCount = axes.reduce((product, axis) => product * valuesOfAxis(axis).length, 1);
   const missing = missingParts(parts);
   const parsed = parseRunSpec(specOf(state, parts));
   if (missing.length > 0 || !parsed.ok) {
@@ -75,22 +74,6 @@ export function isLaunchable(plan: LaunchPlan): boolean {
   );
 }
 
-/**
- * The most OU reads that one image can take: outputs x ceil(rows / S_OU) x input bits x weight bits, summed
- * over the layers on crossbars. Reads in which no word line is on are not made, so a run makes fewer.
- */
-export function maxReadCountOf(layers: readonly LayerSummary[], spec: RunSpec): number {
-  const { activation, weight } = spec.quantization;
-  const sliceCount =
-    (activation.integerBits + activation.fractionBits) * (weight.integerBits + weight.fractionBits);
-  return layers.reduce((sum, layer) => {
-    if (!layer.runsOnCrossbar) return sum;
-    const outputCount = layer.outputShape.reduce((product, extent) => product * extent, 1);
-    const rowCount = layer.macCount / outputCount;
-    return sum + outputCount * Math.ceil(rowCount / spec.accelerator.operationUnit.rowCount) * sliceCount;
-  }, 0);
-}
-
 /** [height, width, channels] as a shape. */
 export function imageShapeOf(extents: readonly number[]): ImageShape {
   const [heightCount = 0, widthCount = 0, channelCount = 0] = extents;
@@ -108,11 +91,11 @@ function inWords(issue: SpecIssue): SpecIssue {
 function specOf(state: LaunchState, parts: LaunchParts): unknown {
   return {
     specVersion: SPEC_VERSION,
+    ...documentOf(state),
     accelerator: parts.accelerator,
-    quantization: { activation: state.activation, weight: state.weight },
+    overrides: state.overrides,
     networkDigest: state.networkDigest,
     datasetDigest: state.datasetDigest,
-    statistics: state.statistics,
     seed: state.seed,
   };
 }
@@ -135,22 +118,33 @@ function expand(
   axes: readonly SweepAxis[],
 ): { readonly runs: readonly RunSpec[]; readonly issues: readonly SpecIssue[] } {
   if (axes.length === 0) return { runs: [base], issues: [] };
-  const expanded = expandSweep({
-    base,
-    axes: axes.map(({ path, values }) => ({ path, values: [...values] })),
-  });
+  const expanded = expandSweep({ base, axes: [...axes] });
   if (!expanded.ok) return { runs: [], issues: expanded.problem };
   return { runs: expanded.value.map((point) => point.spec), issues: [] };
 }
 
-function readDraft(draft: AxisDraft): { readonly path: string; readonly values: AxisValues } {
-  const field = fieldAt(draft.path);
-  if (!field) return { path: draft.path, values: { ok: false, message: 'choose what to sweep' } };
-  if (draft.mode === 'list') return { path: draft.path, values: parseValueList(draft.list, field) };
+type ReadDraft =
+  | { readonly ok: true; readonly axis: SweepAxis }
+  | { readonly ok: false; readonly message: string };
+
+function readDraft(draft: AxisDraft): ReadDraft {
+  const { path } = draft;
+  const field = fieldAt(path);
+  if (!field) return { ok: false, message: 'choose what to sweep' };
+  if (field.kind === 'number') {
+    const values = readNumbers(draft, field);
+    return values.ok ? { ok: true, axis: { path, values: [...values.values] } } : values;
+  }
+  if (draft.options.length === 0) return { ok: false, message: `${fullLabel(field)}: choose at least one` };
+  return { ok: true, axis: { path, options: [...draft.options] } };
+}
+
+function readNumbers(draft: AxisDraft, field: NumberField): AxisValues {
+  if (draft.mode === 'list') return parseValueList(draft.list, field);
   const from = parseQuantity(draft.from, field.unit);
   const to = parseQuantity(draft.to, field.unit);
-  if (!from.ok) return { path: draft.path, values: { ok: false, message: `from: ${from.problem.message}` } };
-  if (!to.ok) return { path: draft.path, values: { ok: false, message: `to: ${to.problem.message}` } };
+  if (!from.ok) return { ok: false, message: `from: ${from.problem.message}` };
+  if (!to.ok) return { ok: false, message: `to: ${to.problem.message}` };
   const range = { from: from.value, to: to.value, count: Number(draft.count), spacing: draft.spacing };
-  return { path: draft.path, values: spreadValues(range, field) };
+  return spreadValues(range, field);
 }

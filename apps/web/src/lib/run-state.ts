@@ -17,6 +17,29 @@ export function isEnded(state: RunState): boolean {
   return state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED';
 }
 
+/** What comes before the images: a run says how far it is in its own steps. */
+export interface RunPhase {
+  readonly label: string;
+  readonly doneRatio: number;
+}
+
+const phaseLabels: Readonly<Record<string, string>> = {
+  calibration: 'Calibrating on the first images',
+  tables: 'Building error tables',
+  moments: 'Measuring moments',
+};
+
+/** The phase before the first shard, or null while shards are simulated. */
+export function phaseOf(progress: {
+  readonly doneRatio: number;
+  readonly phase?: string | null;
+  readonly phaseDoneRatio?: number | null;
+}): RunPhase | null {
+  const { phase, phaseDoneRatio } = progress;
+  if (phase === null || phase === undefined) return null;
+  return { label: phaseLabels[phase] ?? 'Preparing', doneRatio: phaseDoneRatio ?? 0 };
+}
+
 interface Timed {
   readonly startedAt: string | null;
   readonly finishedAt: string | null;

@@ -1,38 +1,17 @@
-import type { ReliabilityResult } from '@dl-rsim/spec';
 import { expect, it } from 'vitest';
-import { coordinatesAt, groupSeries, idealRatios, type SweepCell } from './sweep-series.ts';
+import { exampleInterval, exampleResult } from '../testing/example-result.ts';
+import { cellsAt, coordinatesAt, groupSeries, idealRatios, type SweepCell } from './sweep-series.ts';
 
-const axes = [{ values: [10, 50] }, { values: [0.2, 0.1] }];
+const axes = [
+  { path: 'accelerator.device.resistanceRatio', values: [10, 50] },
+  { path: 'fidelity', options: ['table', 'array'] },
+];
 
-function resultWith(meanRatio: number): ReliabilityResult {
-  const interval = {
-    lowRatio: meanRatio - 0.01,
-    highRatio: meanRatio,
-    levelRatio: 0.95,
-    method: 'wilson',
-  } as const;
-  const reference = { correctCount: 99, imageCount: 100, accuracyRatio: 0.99, interval };
-  return {
-    resultVersion: 1,
-    fidelity: 'table',
-    coreVersion: '1',
-    kernel: 'reference',
-    specFingerprint: 'f'.repeat(64),
-    seed: '0'.repeat(16),
-    float: reference,
-    ideal: reference,
-    repeats: [],
-    accuracy: {
-      meanRatio,
-      standardDeviationRatio: null,
-      repeatCount: 1,
-      imageCount: 100,
-      drawInterval: null,
-      imageInterval: interval,
-    },
-    layers: [],
-    errorTable: { sampleCount: 100, probabilityRatios: [] },
-  };
+function resultWith(meanRatio: number) {
+  const { accuracy } = exampleResult();
+  return exampleResult({
+    accuracy: { ...accuracy, meanRatio, drawInterval: null, imageInterval: exampleInterval(meanRatio, 0.05) },
+  });
 }
 
 const cells: readonly SweepCell[] = [0, 1, 2, 3].map((pointIndex) => ({
@@ -43,31 +22,40 @@ const cells: readonly SweepCell[] = [0, 1, 2, 3].map((pointIndex) => ({
   result: pointIndex === 3 ? null : resultWith(0.5 + pointIndex / 10),
 }));
 
-it('lays the grid out with the first axis slowest', () => {
+it('lays the grid out with the first axis slowest, numbers and options alike', () => {
   expect(cells.map((cell) => cell.values)).toEqual([
-    [10, 0.2],
-    [10, 0.1],
-    [50, 0.2],
-    [50, 0.1],
+    [10, 'table'],
+    [10, 'array'],
+    [50, 'table'],
+    [50, 'array'],
   ]);
 });
 
 it('draws one line for each value of the other axis and skips what has not ended', () => {
   const series = groupSeries(cells, 0);
   expect(series.map((line) => [line.groupValues, line.points.map((point) => point.x)])).toEqual([
-    [[0.1], [10]],
-    [[0.2], [10, 50]],
+    [['table'], [10, 50]],
+    [['array'], [10]],
   ]);
 });
 
-it('sorts along x and says which interval is shown', () => {
+it('keeps options in the order of the grid and says which interval is shown', () => {
   const [first] = groupSeries(cells, 1);
   expect(first?.points.map((point) => [point.x, point.runId, point.over])).toEqual([
-    [0.1, 'run_1', 'images'],
-    [0.2, 'run_0', 'images'],
+    ['table', 'run_0', 'images'],
+    ['array', 'run_1', 'images'],
   ]);
+});
+
+it('sorts numbers, whatever their order in the axis', () => {
+  const backwards = cells.map((cell) => ({ ...cell, values: [-Number(cell.values[0]), 'table'] }));
+  expect(groupSeries(backwards, 0)[0]?.points.map((point) => point.x)).toEqual([-50, -10, -10]);
+});
+
+it('takes the cells at one value of an axis', () => {
+  expect(cellsAt(cells, 1, 'array').map((cell) => cell.runId)).toEqual(['run_1', 'run_3']);
 });
 
 it('names each ideal accuracy once', () => {
-  expect(idealRatios(cells)).toEqual([0.99]);
+  expect(idealRatios(cells)).toEqual([0.98]);
 });

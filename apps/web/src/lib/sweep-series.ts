@@ -1,40 +1,46 @@
-import type { ResultSummary } from '@dl-rsim/spec';
-import { shownInterval } from './accuracy.ts';
+import { type AxisValue, type ResultSummary, type SweepAxis, valuesOfAxis } from '@dl-rsim/spec';
+import { type IntervalSource, shownInterval } from './accuracy.ts';
 
 /** A cell of the sweep with what it gave; `result` is null until it has succeeded. */
 export interface SweepCell {
   readonly pointIndex: number;
   readonly runId: string;
   readonly runNumber: number;
-  readonly values: readonly number[];
+  readonly values: readonly AxisValue[];
   readonly result: ResultSummary | null;
 }
 
+/** A cell that has succeeded. */
+export interface FinishedCell extends SweepCell {
+  readonly result: ResultSummary;
+}
+
 export interface SeriesPoint {
-  readonly x: number;
+  readonly x: AxisValue;
   readonly meanRatio: number;
   readonly lowRatio: number;
   readonly highRatio: number;
-  readonly over: 'draws' | 'images';
-  readonly repeatCount: number;
-  readonly imageCount: number;
+  readonly over: IntervalSource;
   readonly runId: string;
 }
 
 /** One line of the chart: the cells that agree in every axis but the one along x. */
 export interface SweepSeries {
-  /** Index into each axis but x's, as value; in the order of the axes. */
-  readonly groupValues: readonly number[];
+  /** Values of each axis but x's, in the order of the axes. */
+  readonly groupValues: readonly AxisValue[];
   readonly points: readonly SeriesPoint[];
 }
 
+/** True for an axis of numbers. */
+export function isNumberAxis(axis: SweepAxis): boolean {
+  return axis.values !== undefined;
+}
+
 /** The values of each axis at grid index `pointIndex`; the first axis varies slowest. */
-export function coordinatesAt(
-  axes: readonly { readonly values: readonly number[] }[],
-  pointIndex: number,
-): number[] {
+export function coordinatesAt(axes: readonly SweepAxis[], pointIndex: number): AxisValue[] {
   let rest = pointIndex;
-  const backwards = axes.toReversed().map(({ values }) => {
+  const backwards = axes.toReversed().map((axis) => {
+    const values = valuesOfAxis(axis);
     const value = values[rest % values.length] ?? Number.NaN;
     rest = Math.floor(rest / values.length);
     return value;
@@ -42,19 +48,35 @@ export function coordinatesAt(
   return backwards.reverse();
 }
 
-/** Groups finished cells into lines along axis `xIndex`; points are sorted by x, lines by their values. */
+/** The cells that have a result. */
+export function finishedCells(cells: readonly SweepCell[]): readonly FinishedCell[] {
+  return cells.filter((cell): cell is FinishedCell => cell.result !== null);
+}
+
+/** The cells at one value of one axis. */
+export function cellsAt(
+  cells: readonly SweepCell[],
+  axisIndex: number,
+  value: AxisValue,
+): readonly SweepCell[] {
+  return cells.filter((cell) => cell.values[axisIndex] === value);
+}
+
+/**
+ * Groups finished cells into lines along axis `xIndex`; numbers are sorted, options keep the order of the
+ * grid.
+ */
 export function groupSeries(cells: readonly SweepCell[], xIndex: number): readonly SweepSeries[] {
-  const lines = new Map<string, { groupValues: readonly number[]; points: SeriesPoint[] }>();
-  for (const cell of cells) {
-    if (cell.result === null) continue;
+  const lines = new Map<string, { groupValues: readonly AxisValue[]; points: SeriesPoint[] }>();
+  for (const cell of finishedCells(cells).toSorted((a, b) => a.pointIndex - b.pointIndex)) {
     const groupValues = cell.values.filter((_, index) => index !== xIndex);
-    const key = groupValues.join('|');
+    const key = JSON.stringify(groupValues);
     const line = lines.get(key) ?? { groupValues, points: [] };
-    line.points.push(pointOf(cell, cell.result, xIndex));
+    line.points.push(pointOf(cell, xIndex));
     lines.set(key, line);
   }
   const sorted = [...lines.values()].sort((a, b) => compareValues(a.groupValues, b.groupValues));
-  for (const line of sorted) line.points.sort((a, b) => a.x - b.x);
+  for (const line of sorted) line.points.sort((a, b) => compareValue(a.x, b.x));
   return sorted;
 }
 
@@ -67,18 +89,22 @@ export function idealRatios(cells: readonly SweepCell[]): readonly number[] {
   return [...new Set(ratios)].sort((a, b) => b - a);
 }
 
-function pointOf(cell: SweepCell, result: ResultSummary, xIndex: number): SeriesPoint {
-  const { interval, over } = shownInterval(result);
-  const { meanRatio, repeatCount, imageCount } = result.accuracy;
+function pointOf(cell: FinishedCell, xIndex: number): SeriesPoint {
+  const { interval, over } = shownInterval(cell.result);
+  const { meanRatio } = cell.result.accuracy;
   const { lowRatio, highRatio } = interval;
-  const x = cell.values[xIndex] ?? Number.NaN;
-  return { x, meanRatio, lowRatio, highRatio, over, repeatCount, imageCount, runId: cell.runId };
+  return { x: cell.values[xIndex] ?? Number.NaN, meanRatio, lowRatio, highRatio, over, runId: cell.runId };
 }
 
-function compareValues(a: readonly number[], b: readonly number[]): number {
+function compareValues(a: readonly AxisValue[], b: readonly AxisValue[]): number {
   for (const [index, value] of a.entries()) {
-    const difference = value - (b[index] ?? 0);
+    const difference = compareValue(value, b[index] ?? value);
     if (difference !== 0) return difference;
   }
   return 0;
+}
+
+/** Numbers by size; options as they come. */
+function compareValue(a: AxisValue, b: AxisValue): number {
+  return typeof a === 'number' && typeof b === 'number' ? a - b : 0;
 }

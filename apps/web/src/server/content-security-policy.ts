@@ -12,6 +12,7 @@ export function contentSecurityPolicy(nonce: string, isDevelopment: boolean): st
       "'strict-dynamic'",
       ...(isDevelopment ? ["'unsafe-eval'"] : []),
     ],
+    ['worker-src', "'self'"],
     ['style-src', "'self'", "'unsafe-inline'"],
     ['img-src', "'self'", 'data:', 'blob:'],
     ['font-src', "'self'"],

@@ -12,7 +12,7 @@ export function AccuracyText({ result }: { readonly result: ResultSummary | null
       </Text>
     );
   }
-  const { meanRatio, repeatCount, imageCount } = result.accuracy;
+  const { meanRatio } = result.accuracy;
   const { interval, over } = shownInterval(result);
   return (
     <Tooltip label={describeAccuracy(result)} multiline w={300}>
@@ -20,7 +20,7 @@ export function AccuracyText({ result }: { readonly result: ResultSummary | null
         {formatPercent(meanRatio)}
         <Text component="span" size="xs" c="dimmed" display="block">
           [{(interval.lowRatio * 100).toFixed(2)}, {(interval.highRatio * 100).toFixed(2)}] over {over},{' '}
-          {formatSampleSize(repeatCount, imageCount)}
+          {formatSampleSize(result.accuracy)}
         </Text>
       </Text>
     </Tooltip>

@@ -20,6 +20,9 @@ export function csvOf({ columns, rows }: DataTableContent): string {
   );
 }
 
+/** More rows than a page can hold; the file has them all. */
+const MAX_SHOWN_ROW_COUNT = 1000;
+
 /** The table twin of a figure. */
 export function DataTable({
   content,
@@ -29,6 +32,7 @@ export function DataTable({
   readonly caption: string;
 }) {
   const { columns, rows } = content;
+  const shown = rows.slice(0, MAX_SHOWN_ROW_COUNT);
   return (
     <ScrollArea.Autosize
       mah={420}
@@ -46,7 +50,7 @@ export function DataTable({
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {rows.map((row) => (
+          {shown.map((row) => (
             <Table.Tr key={row.join('|')}>
               {columns.map((column, index) => (
                 <Cell key={column.label} value={row[index] ?? null} format={column.format} />
@@ -55,6 +59,11 @@ export function DataTable({
           ))}
         </Table.Tbody>
       </Table>
+      {shown.length < rows.length ? (
+        <Text size="xs" c="dimmed" p="xs">
+          The first {shown.length} of {rows.length} rows; the CSV file has all of them.
+        </Text>
+      ) : null}
     </ScrollArea.Autosize>
   );
 }

@@ -1,13 +1,11 @@
 'use client';
 
-import { Box, Button, Group, Menu, Paper, SegmentedControl, Text, Title } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
 import type { EChartsCoreOption } from 'echarts/core';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { Chart } from '../charts/chart.tsx';
 import { renderSvg } from '../charts/export-svg.ts';
-import { downloadText, fileNameOf } from '../lib/download.ts';
-import { csvOf, DataTable, type DataTableContent } from './data-table.tsx';
+import type { DataTableContent } from './data-table.tsx';
+import { FigureFrame } from './figure-frame.tsx';
 
 export interface FigureProps {
   readonly title: string;
@@ -19,70 +17,47 @@ export interface FigureProps {
   /** The same chart in the colours for paper. */
   readonly printOption: () => EChartsCoreOption;
   readonly table: DataTableContent;
+  /** What the CSV file holds, where it is more than the table. */
+  readonly numbers?: DataTableContent;
   readonly heightPx: number;
   readonly controls?: ReactNode;
+  /** Controls that need a row of their own. */
+  readonly toolbar?: ReactNode;
   readonly onPick?: (datum: unknown) => void;
 }
 
 /** A chart with its words, its table twin and its files. */
 export function Figure(props: FigureProps) {
-  const { title, summary, option, table, heightPx, controls, onPick } = props;
-  const [view, setView] = useState('chart');
+  const {
+    title,
+    summary,
+    caption,
+    option,
+    printOption,
+    table,
+    numbers,
+    heightPx,
+    controls,
+    toolbar,
+    onPick,
+  } = props;
+  const frame = { title, caption, widthPx: 760, heightPx: heightPx + 90 };
   return (
-    <Paper p="md" component="section" aria-label={title}>
-      <Group justify="space-between" align="flex-start" gap="sm" mb="xs">
-        <Box flex="1 1 260px">
-          <Title order={2}>{title}</Title>
-          <Text size="sm" c="dimmed">
-            {summary}
-          </Text>
-        </Box>
-        <Group gap="xs">
-          {controls}
-          <SegmentedControl
-            size="xs"
-            value={view}
-            onChange={setView}
-            data={[
-              { value: 'chart', label: 'Chart' },
-              { value: 'table', label: 'Table' },
-            ]}
-            aria-label={`Show ${title} as`}
-          />
-          <SaveMenu {...props} />
-        </Group>
-      </Group>
-      {view === 'chart' ? (
-        <Chart
-          option={option}
-          heightPx={heightPx}
-          label={`${title}. ${summary}`}
-          {...(onPick ? { onPick } : {})}
-        />
-      ) : (
-        <DataTable content={table} caption={title} />
-      )}
-    </Paper>
-  );
-}
-
-function SaveMenu({ title, caption, printOption, table, heightPx }: FigureProps) {
-  const saveSvg = async () => {
-    const frame = { title, caption, widthPx: 760, heightPx: heightPx + 90 };
-    downloadText(`${fileNameOf(title)}.svg`, 'image/svg+xml', await renderSvg(printOption(), frame));
-  };
-  const saveCsv = () => downloadText(`${fileNameOf(title)}.csv`, 'text/csv', csvOf(table));
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <Button size="xs" variant="default" leftSection={<IconDownload size={14} aria-hidden="true" />}>
-          Save
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={() => void saveSvg()}>Picture (SVG)</Menu.Item>
-        <Menu.Item onClick={saveCsv}>Numbers (CSV)</Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <FigureFrame
+      title={title}
+      summary={summary}
+      table={table}
+      {...(numbers ? { numbers } : {})}
+      controls={controls}
+      toolbar={toolbar}
+      svg={() => renderSvg(printOption(), frame)}
+    >
+      <Chart
+        option={option}
+        heightPx={heightPx}
+        label={`${title}. ${summary}`}
+        {...(onPick ? { onPick } : {})}
+      />
+    </FigureFrame>
   );
 }

@@ -3,7 +3,7 @@
 import type { DeviceSpec } from '@dl-rsim/spec';
 import { formatQuantity } from '@dl-rsim/units';
 import { Text } from '@mantine/core';
-import { lognormalCurve } from '../lib/lognormal.ts';
+import { type LevelCurve, levelCurvesOf } from '../lib/level-curves.ts';
 
 const HEIGHT = 236;
 const LEFT = 12;
@@ -13,26 +13,24 @@ const POINT_COUNT = 241;
 
 export interface ResistancePictureProps {
   readonly device: DeviceSpec;
+  readonly levelBits?: number;
   /** Width of its drawing units: smaller means larger letters in the same box. */
   readonly widthCount?: number;
 }
 
-/**
- * The two lognormal resistance distributions of a device, over a logarithmic axis; drawn from their
- * formula.
- */
-export function ResistancePicture({ device, widthCount = 520 }: ResistancePictureProps) {
-  const states = statesOf(device);
-  if (states === null) return <Undrawable />;
-  const range = rangeOf(states);
+/** The resistance distributions of a device's levels, over a logarithmic axis; drawn from their formula. */
+export function ResistancePicture({ device, levelBits = 1, widthCount = 520 }: ResistancePictureProps) {
+  const curves = levelCurvesOf(device, levelBits);
+  if (curves === null) return <Undrawable />;
+  const range = rangeOf(curves);
   const x = (ohm: number) =>
     LEFT + ((widthCount - 2 * LEFT) * Math.log(ohm / range.fromOhm)) / Math.log(range.toOhm / range.fromOhm);
-  const [lrs, hrs] = states;
-  const label = `Low resistance ${inWords(lrs)}; high resistance ${inWords(hrs)}.`;
   const baseline = HEIGHT - BOTTOM;
-  const isTight = x(hrs.medianOhm) - x(lrs.medianOhm) < 84;
+  const first = curves[0]!;
+  const last = curves.at(-1)!;
+  const isTight = Math.abs(x(first.medianOhm) - x(last.medianOhm)) < 84;
   return (
-    <svg viewBox={`0 0 ${widthCount} ${HEIGHT}`} width="100%" role="img" aria-label={label}>
+    <svg viewBox={`0 0 ${widthCount} ${HEIGHT}`} width="100%" role="img" aria-label={labelOf(curves)}>
       {decades(range).map((ohm) => (
         <g key={ohm}>
           <line x1={x(ohm)} x2={x(ohm)} y1={TOP} y2={baseline} stroke="var(--hairline)" />
@@ -54,13 +52,15 @@ export function ResistancePicture({ device, widthCount = 520 }: ResistancePictur
         y2={baseline}
         stroke="var(--mantine-color-dimmed)"
       />
-      {states.map((state, index) => (
+      {curves.map((curve, level) => (
         <Curve
-          key={state.name}
-          state={state}
-          path={pathOf(state, range, x)}
-          peakX={x(state.medianOhm)}
-          place={labelPlace(isTight, index === 0)}
+          key={curve.name}
+          curve={curve}
+          color={colorOf(level, curves.length)}
+          isNamed={curve === first || curve === last}
+          path={pathOf(curve, range, x)}
+          peakX={x(curve.medianOhm)}
+          place={labelPlace(isTight, curve === last)}
         />
       ))}
       <text
@@ -76,35 +76,51 @@ export function ResistancePicture({ device, widthCount = 520 }: ResistancePictur
   );
 }
 
-function inWords({ medianOhm, sigmaRatio }: State): string {
-  return `around ${formatQuantity(medianOhm, 'Ohm')}, sigma ${sigmaRatio}`;
+function labelOf(curves: readonly LevelCurve[]): string {
+  return `${curves.map(inWords).join('; ')}.`;
+}
+
+function inWords({ name, medianOhm, sigmaRatio }: LevelCurve): string {
+  return `${name} around ${formatQuantity(medianOhm, 'Ohm')}, sigma ${formatQuantity(sigmaRatio, 'Ratio')}`;
+}
+
+/** Petrol for the highest resistance, copper for the lowest, mixed between. */
+function colorOf(level: number, count: number): string {
+  const share = Math.round((100 * level) / (count - 1));
+  return `color-mix(in srgb, var(--state-lrs) ${share}%, var(--state-hrs))`;
 }
 
 function Undrawable() {
   return (
     <Text size="sm" c="dimmed">
-      The curves appear once all four numbers of the device are in their range.
+      The curves appear once the numbers of the device are in their range.
     </Text>
   );
 }
 
 interface CurveProps {
-  readonly state: State;
+  readonly curve: LevelCurve;
+  readonly color: string;
+  readonly isNamed: boolean;
   readonly path: string;
   readonly peakX: number;
   readonly place: LabelPlace;
 }
 
-function Curve({ state, path, peakX, place }: CurveProps) {
+function Curve({ curve, color, isNamed, path, peakX, place }: CurveProps) {
   return (
     <g>
-      <path d={path} fill={state.color} fillOpacity="0.16" stroke={state.color} strokeWidth="2" />
-      <text x={peakX} y={TOP - 18} fontSize="12" fontWeight="600" {...place} fill={state.color}>
-        {state.name}
-      </text>
-      <text x={peakX} y={TOP - 5} fontSize="10.5" {...place} fill="var(--mantine-color-dimmed)">
-        σ = {formatQuantity(state.sigmaRatio, 'Ratio')}
-      </text>
+      <path d={path} fill={color} fillOpacity="0.16" stroke={color} strokeWidth="2" />
+      {isNamed ? (
+        <>
+          <text x={peakX} y={TOP - 18} fontSize="12" fontWeight="600" {...place} fill={color}>
+            {curve.name}
+          </text>
+          <text x={peakX} y={TOP - 5} fontSize="10.5" {...place} fill="var(--mantine-color-dimmed)">
+            σ = {formatQuantity(curve.sigmaRatio, 'Ratio')}
+          </text>
+        </>
+      ) : null}
     </g>
   );
 }
@@ -120,63 +136,37 @@ function labelPlace(isTight: boolean, isFirst: boolean): LabelPlace {
   return isFirst ? { textAnchor: 'end', dx: -3 } : { textAnchor: 'start', dx: 3 };
 }
 
-interface State {
-  readonly name: string;
-  readonly color: string;
-  readonly medianOhm: number;
-  readonly sigmaRatio: number;
-}
-
 interface Range {
   readonly fromOhm: number;
   readonly toOhm: number;
 }
 
-/** Both states, or null while a number of the device cannot be drawn. */
-function statesOf(device: DeviceSpec): readonly [State, State] | null {
-  const { onResistanceOhm, resistanceRatio, lrsSigmaRatio, hrsSigmaRatio } = device;
-  const isDrawable =
-    onResistanceOhm > 0 &&
-    resistanceRatio >= 1 &&
-    lrsSigmaRatio >= 0 &&
-    hrsSigmaRatio >= 0 &&
-    Number.isFinite(onResistanceOhm * resistanceRatio * lrsSigmaRatio * hrsSigmaRatio);
-  if (!isDrawable) return null;
-  return [
-    { name: 'LRS, bit 1', color: 'var(--state-lrs)', medianOhm: onResistanceOhm, sigmaRatio: lrsSigmaRatio },
-    {
-      name: 'HRS, bit 0',
-      color: 'var(--state-hrs)',
-      medianOhm: onResistanceOhm * resistanceRatio,
-      sigmaRatio: hrsSigmaRatio,
-    },
-  ];
-}
-
-/** Wide enough for both curves, and at least a third of a decade beyond the medians. */
-function rangeOf([lrs, hrs]: readonly [State, State]): Range {
-  const reach = (state: State) => Math.exp(Math.max(3.2 * state.sigmaRatio, 0.8));
+/** Wide enough for all curves, and at least a third of a decade beyond the medians. */
+function rangeOf(curves: readonly LevelCurve[]): Range {
+  const reach = (curve: LevelCurve) => Math.exp(Math.min(Math.max(3.2 * curve.sigmaRatio, 0.8), 6));
   return {
-    fromOhm: Math.min(lrs.medianOhm / reach(lrs), hrs.medianOhm / reach(hrs)),
-    toOhm: Math.max(lrs.medianOhm * reach(lrs), hrs.medianOhm * reach(hrs)),
+    fromOhm: Math.min(...curves.map((curve) => curve.medianOhm / reach(curve))),
+    toOhm: Math.max(...curves.map((curve) => curve.medianOhm * reach(curve))),
   };
 }
 
 /** Each curve is drawn to its own height: their areas are equal, their peaks may differ a hundredfold. */
-function pathOf(state: State, range: Range, x: (ohm: number) => number): string {
+function pathOf(curve: LevelCurve, range: Range, x: (ohm: number) => number): string {
   const baseline = HEIGHT - BOTTOM;
   const height = baseline - TOP - 4;
-  if (state.sigmaRatio < 0.004) {
-    const at = x(state.medianOhm).toFixed(1);
+  if (curve.sigmaRatio < 0.004) {
+    const at = x(curve.medianOhm).toFixed(1);
     return `M${at},${baseline}V${TOP + 4}`;
   }
-  const curve = lognormalCurve(state, { ...range, pointCount: POINT_COUNT });
-  const peak = Math.max(...curve.map((point) => point.densityRatio));
-  const points = curve.map(
-    (point) =>
-      `${x(point.resistanceOhm).toFixed(1)},${(baseline - (height * point.densityRatio) / peak).toFixed(1)}`,
+  const points = Array.from({ length: POINT_COUNT }, (_, index) => {
+    const ohm = range.fromOhm * (range.toOhm / range.fromOhm) ** (index / (POINT_COUNT - 1));
+    return { ohm, density: curve.density(ohm) };
+  });
+  const peak = Math.max(...points.map((point) => point.density));
+  const drawn = points.map(
+    ({ ohm, density }) => `${x(ohm).toFixed(1)},${(baseline - (height * density) / peak).toFixed(1)}`,
   );
-  return `M${points.join('L')}`;
+  return `M${drawn.join('L')}`;
 }
 
 function decades(range: Range): readonly number[] {

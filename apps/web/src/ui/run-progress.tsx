@@ -1,5 +1,6 @@
 import { formatDuration, formatPercent } from '@dl-rsim/units';
 import { Box, Group, Progress, Text } from '@mantine/core';
+import type { RunPhase } from '../lib/run-state.ts';
 
 export interface RunProgressProps {
   readonly doneRatio: number;
@@ -10,11 +11,14 @@ export interface RunProgressProps {
   /** Seconds to the end; null before the pace is known. */
   readonly remainingSec: number | null;
   readonly isRunning: boolean;
+  /** What is done before the counting starts; null once it has. */
+  readonly phase?: RunPhase | null;
 }
 
 /** How far something is and how long it still takes. */
 export function RunProgress(props: RunProgressProps) {
-  const { doneRatio, doneCount, totalCount, countLabel, remainingSec, isRunning } = props;
+  const { doneCount, totalCount, countLabel, remainingSec, isRunning, phase = null } = props;
+  const { doneRatio } = phase ?? props;
   const rest =
     remainingSec === null
       ? 'time left not known yet'
@@ -30,7 +34,9 @@ export function RunProgress(props: RunProgressProps) {
       />
       <Group justify="space-between" mt={4} aria-live="polite">
         <Text size="sm" className="num">
-          {formatPercent(doneRatio, 0)} · {doneCount} of {totalCount} {countLabel}
+          {phase ? `${phase.label} · ` : ''}
+          {formatPercent(doneRatio, 0)}
+          {phase ? '' : ` · ${doneCount} of ${totalCount} ${countLabel}`}
         </Text>
         <Text size="sm" c="dimmed" className="num">
           {isRunning ? rest : 'waiting for a worker'}

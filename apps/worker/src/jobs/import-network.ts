@@ -52,6 +52,15 @@ async function originOf({ prisma, blobs }: WorkerContext, claimed: ClaimedImport
     };
   }
   const upload = await prisma.upload.findUniqueOrThrow({ where: { id: claimed.uploadId } });
-  const zip = await blobs.read(upload.digest);
-  return { request: { kind: 'read-network', zip }, source: upload.fileName, licence: 'as its owner says' };
+  const file = await blobs.read(upload.digest);
+  const { name, meanDatasetId } = claimed;
+  const centring =
+    meanDatasetId === null ? null : await prisma.dataset.findUniqueOrThrow({ where: { id: meanDatasetId } });
+  const meanDataset = centring === null ? null : await blobs.read(centring.digest);
+  return {
+    request: { kind: 'read-network', file, name, meanDataset },
+    source:
+      centring === null ? upload.fileName : `${upload.fileName}, minus the mean image of ${centring.name}`,
+    licence: 'as its owner says',
+  };
 }

@@ -1,5 +1,5 @@
 import type { FailureClass } from '@dl-rsim/db';
-import { CORE_VERSION, type Shard } from '@dl-rsim/sim-core';
+import { CORE_VERSION, type Progress, planShards, type ShardScore, stopDrawCount } from '@dl-rsim/sim-core';
 import {
   canonicalJson,
   checkRun,
@@ -22,9 +22,10 @@ import {
   storedShardIndices,
   storeShard,
   storeShardCount,
+  tellPhase,
   tellProgress,
 } from '../store/shard.store.ts';
-import type { Prepared } from '../thread/protocol.ts';
+import type { Loaded } from '../thread/protocol.ts';
 import { ThreadCrash, ThreadThrew } from '../thread/thread-errors.ts';
 import type { WorkerContext } from '../worker-context.ts';
 
@@ -66,7 +67,7 @@ async function prepareRun(
   { prisma, blobs, pool }: WorkerContext,
   claimed: ClaimedRun,
   attempt: Attempt,
-): Promise<Outcome<Prepared, readonly SpecIssue[]>> {
+): Promise<Outcome<Loaded, readonly SpecIssue[]>> {
   const parsed = parseRunSpec(claimed.spec);
   if (!parsed.ok) return fail(parsed.problem);
   const spec = parsed.value;
@@ -82,8 +83,16 @@ async function prepareRun(
     blobs.read(dataset.digest),
   ]);
   attempt.throwIfStopped();
-  const prepared = await pool.prepare({ spec, networkBytes, datasetBytes });
-  return prepared.ok ? succeed(prepared.value) : fail(prepared.problem);
+  const phase = new Coalescer<Progress>(PROGRESS_INTERVAL_MSEC, (progress) =>
+    tellPhase(prisma, claimed.claim, progress),
+  );
+  try {
+    const input = { spec, networkBytes, datasetBytes };
+    const prepared = await pool.prepare(input, (progress) => phase.offer(progress));
+    return prepared.ok ? succeed(prepared.value) : fail(prepared.problem);
+  } finally {
+    await phase.close();
+  }
 }
 
 function digestIssues(
@@ -102,31 +111,33 @@ function digestIssues(
     }));
 }
 
-/** True when every shard is stored; false when the attempt is to go no further. */
-async function simulateMissing(
-  context: WorkerContext,
-  attempt: Attempt,
-  prepared: Prepared,
-): Promise<boolean> {
+/** True when every shard that the result needs is stored; false when the attempt is to go no further. */
+async function simulateMissing(context: WorkerContext, attempt: Attempt, loaded: Loaded): Promise<boolean> {
   const { prisma, pool, log } = context;
   const { claim } = attempt;
-  const { shards, ...loaded } = prepared;
+  const { statistics } = loaded.design;
+  const shards = planShards(statistics);
   const shardCount = shards.length;
   let doneShardCount = await storeShardCount(prisma, claim, shardCount);
   const stored = await storedShardIndices(prisma, claim.runId);
-  const missing = shards.filter((shard: Shard) => !stored.has(shard.shardIndex));
+  const missing = shards.filter((shard) => !stored.has(shard.shardIndex));
+  const scores: ShardScore[] = [];
+  if (statistics.stopHalfWidthRatio > 0) scores.push(...(await readShards(prisma, claim.runId)));
+  let hasEnough = stopDrawCount(scores, statistics) !== null;
   log.info({ ...claim, shardCount, missingShardCount: missing.length }, 'run prepared');
   const progress = new Coalescer<number>(PROGRESS_INTERVAL_MSEC, (count) =>
     tellProgress(prisma, claim, { doneShardCount: count, shardCount }),
   );
   try {
-    if (attempt.mayGoOn) await pool.load(loaded, missing.length);
+    if (attempt.mayGoOn && !hasEnough) await pool.load(loaded, missing.length);
     await pool.simulate(missing, {
-      mayGoOn: () => attempt.mayGoOn,
+      mayGoOn: () => attempt.mayGoOn && !hasEnough,
       store: async (result) => {
         // Threads store in any order: what is told never goes back.
         const count = await storeShard(prisma, claim, { result, shardCount });
         doneShardCount = Math.max(doneShardCount, count);
+        scores.push(result);
+        hasEnough ||= stopDrawCount(scores, statistics) !== null;
         progress.offer(doneShardCount);
       },
     });
@@ -135,7 +146,9 @@ async function simulateMissing(
   } finally {
     await progress.close();
   }
-  return doneShardCount === shardCount;
+  // The shards that were not needed are not waited for: what is stored is all that the run has.
+  if (hasEnough) await storeShardCount(prisma, claim, doneShardCount);
+  return hasEnough || doneShardCount === shardCount;
 }
 
 /** Why the attempt could not go on: a stop that was asked for, our bug, the machine's limit, or the world. */

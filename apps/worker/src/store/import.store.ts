@@ -7,6 +7,8 @@ export interface ClaimedImport {
   readonly projectId: string | null;
   readonly name: string;
   readonly uploadId: string | null;
+  /** The data set whose mean image the network subtracts. */
+  readonly meanDatasetId: string | null;
   readonly registryKey: string | null;
 }
 
@@ -15,7 +17,7 @@ export async function claimImport(prisma: Prisma, importId: string): Promise<Cla
   const [claimed] = await prisma.$queryRaw<ClaimedImport[]>`
     UPDATE "Import" SET "state" = 'RUNNING'
     WHERE "id" = ${importId} AND "state" IN ('QUEUED', 'RUNNING')
-    RETURNING "id", "projectId", "name", "uploadId", "registryKey"`;
+    RETURNING "id", "projectId", "name", "uploadId", "meanDatasetId", "registryKey"`;
   return claimed ?? null;
 }
 

@@ -83,6 +83,17 @@ test('a shard is stored once, and a run does not finish before all are', async (
   expect(await stateOf(runId)).toBe('SUCCEEDED');
 });
 
+test('a run that needs fewer shards than were planned finishes with those it has', async () => {
+  const { prisma } = database;
+  const { runId, claim } = await claimNew('stopped early');
+  await storeShardCount(prisma, claim, 40);
+  await storeShard(prisma, claim, { ...shard(0), shardCount: 40 });
+  await expect(finishRun(prisma, claim, answer)).rejects.toThrow(StaleClaim);
+  expect(await storeShardCount(prisma, claim, 1)).toBe(1);
+  await finishRun(prisma, claim, answer);
+  expect(await stateOf(runId)).toBe('SUCCEEDED');
+});
+
 test('shards stored at the same moment are counted exactly', async () => {
   const { prisma } = database;
   const { claim } = await claimNew('first');
@@ -150,9 +161,8 @@ function shard(
   correctCount = 0,
 ): { readonly result: ShardResult; readonly shardCount: number } {
   const result: ShardResult = {
-    ...{ shardIndex, repeatIndex: shardIndex, firstImageIndex: 0, imageCount: 1 },
-    ...{ correctCount, changedCount: 0, idealCorrectCount: 0, floatCorrectCount: 0 },
-    ...{ predictions: [0], idealPredictions: [0], floatPredictions: [0], layers: [] },
+    ...{ shardIndex, chipIndex: 0, repeatIndex: shardIndex, firstImageIndex: 0, imageCount: 1 },
+    ...{ correctCount, topFiveCount: null, predictions: [0], reference: null, layers: [] },
   };
   return { result, shardCount: 2 };
 }

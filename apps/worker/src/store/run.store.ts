@@ -40,6 +40,7 @@ export function claimRun(prisma: Prisma, runId: string, workerId: string): Promi
     >`
       UPDATE "Run"
       SET "epoch" = "epoch" + 1, "state" = 'RUNNING', "startedAt" = coalesce("startedAt", now()),
+          "phase" = NULL, "phaseDoneRatio" = NULL,
           "leaseUntil" = clock_timestamp() + make_interval(secs => ${LEASE_SEC})
       WHERE "id" = ${runId} AND "state" IN ('QUEUED', 'RUNNING')
       RETURNING "projectId", "epoch", "spec", "specFingerprint", "networkId", "datasetId"`;

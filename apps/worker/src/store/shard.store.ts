@@ -1,5 +1,5 @@
 import { appendRunEvent, type Prisma, type Transaction } from '@dl-rsim/db';
-import type { ShardResult } from '@dl-rsim/sim-core';
+import type { Progress, ShardResult } from '@dl-rsim/sim-core';
 import { type Claim, StaleClaim } from './run.store.ts';
 import { transact } from './transact.ts';
 
@@ -9,7 +9,10 @@ export async function storedShardIndices(prisma: Prisma, runId: string): Promise
   return new Set(rows.map((row) => row.shardIndex));
 }
 
-/** Writes down how many shards the run has; returns how many are done. Throws StaleClaim. */
+/**
+ * Writes down how many shards the run has, which ends its phases; returns how many are done. Throws
+ * StaleClaim.
+ */
 export function storeShardCount(prisma: Prisma, claim: Claim, shardCount: number): Promise<number> {
   return transact(prisma, async (tx) => {
     await lockRun(tx, claim);
@@ -31,6 +34,23 @@ export function storeShard(
               ${JSON.stringify(shard.result)}::jsonb, now())
       ON CONFLICT ("runId", "shardIndex") DO NOTHING`;
     return countShards(tx, claim, shard.shardCount);
+  });
+}
+
+/** Tells those who watch how far the work before the first shard is. Throws StaleClaim. */
+export function tellPhase(
+  prisma: Prisma,
+  claim: Claim,
+  { phase, doneCount, totalCount }: Progress,
+): Promise<void> {
+  return transact(prisma, async (tx) => {
+    await lockRun(tx, claim);
+    const { runId, projectId, epoch } = claim;
+    const phaseDoneRatio = doneCount / totalCount;
+    await tx.$executeRaw`
+      UPDATE "Run" SET "phase" = ${phase}, "phaseDoneRatio" = ${phaseDoneRatio} WHERE "id" = ${runId}`;
+    const payload = { epoch, phase, phaseDoneRatio };
+    await appendRunEvent(tx, { runId, projectId, kind: 'progress', payload });
   });
 }
 
@@ -65,7 +85,7 @@ async function lockRun(tx: Transaction, { runId, epoch }: Claim): Promise<void> 
 async function countShards(tx: Transaction, { runId }: Claim, shardCount: number): Promise<number> {
   const [row] = await tx.$queryRaw<{ doneShardCount: number }[]>`
     UPDATE "Run"
-    SET "shardCount" = ${shardCount},
+    SET "shardCount" = ${shardCount}, "phase" = NULL, "phaseDoneRatio" = NULL,
         "doneShardCount" = (SELECT count(*) FROM "RunShard" WHERE "runId" = ${runId})
     WHERE "id" = ${runId}
     RETURNING "doneShardCount"`;

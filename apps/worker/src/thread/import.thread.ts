@@ -1,5 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { encodeDataset, encodeNetwork, fetchDataset, packZoo, readTfjsLayersModel } from '@dl-rsim/networks';
+import {
+  decodeDataset,
+  encodeDataset,
+  encodeNetwork,
+  fetchDataset,
+  type KerasH5Options,
+  packZoo,
+  readNetworkFile,
+} from '@dl-rsim/networks';
 import { checkNetwork } from '@dl-rsim/sim-core';
 import { fail, type Outcome, registry, type SpecIssue, succeed } from '@dl-rsim/spec';
 import type { ImportedFile, ImportReply, ImportRequest } from './protocol.ts';
@@ -22,20 +30,28 @@ type Imported = Outcome<ImportedFile, readonly SpecIssue[]>;
 async function carryOut(request: ImportRequest): Promise<Imported> {
   switch (request.kind) {
     case 'read-network':
-      return readNetwork(request.zip);
+      return readNetwork(request.file, { name: request.name, inputMean: meanOf(request.meanDataset) });
     case 'read-zoo-network':
-      return readNetwork(await packZoo(request.zooKey));
+      return readNetwork(await packZoo(request.zooKey), { name: request.zooKey });
     case 'fetch-dataset':
       return fetchOf(request);
   }
 }
 
-function readNetwork(zip: Uint8Array): Imported {
-  const read = readTfjsLayersModel(zip);
+async function readNetwork(file: Uint8Array, options: KerasH5Options): Promise<Imported> {
+  const read = await readNetworkFile(file, options);
   if (!read.ok) return fail(read.problem);
   const checked = checkNetwork(read.value);
   if (!checked.ok) return fail(checked.problem);
   return succeed({ bytes: encodeNetwork(read.value), summary: { ...checked.value } });
+}
+
+function meanOf(meanDataset: Uint8Array | null): Float32Array | null {
+  if (meanDataset === null) return null;
+  const { name, trainMean } = decodeDataset(meanDataset);
+  // The API asks for no mean of a data set that has none.
+  if (trainMean === undefined) throw new Error(`data set ${name} has no mean training image`);
+  return trainMean;
 }
 
 async function fetchOf(request: ImportRequest & { readonly kind: 'fetch-dataset' }): Promise<Imported> {
@@ -49,7 +65,7 @@ async function fetchOf(request: ImportRequest & { readonly kind: 'fetch-dataset'
     signal: new AbortController().signal,
   });
   if (!fetched.ok) return fail(fetched.problem);
-  const { images, name, classNames, isSynthetic, source, licence } = fetched.value;
+  const { images, name, classNames, isSynthetic, source, licence, trainMean } = fetched.value;
   const summary = {
     name,
     imageShape: images.shape,
@@ -58,6 +74,7 @@ async function fetchOf(request: ImportRequest & { readonly kind: 'fetch-dataset'
     isSynthetic,
     source,
     licence,
+    ...(trainMean === undefined ? {} : { hasTrainMean: true }),
   };
   return succeed({ bytes: encodeDataset(fetched.value), summary });
 }

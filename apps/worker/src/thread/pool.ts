@@ -1,4 +1,4 @@
-import type { Shard, ShardResult } from '@dl-rsim/sim-core';
+import type { Progress, Shard, ShardResult } from '@dl-rsim/sim-core';
 import type { ReliabilityResult } from '@dl-rsim/spec';
 import type { Loaded, ReplyOf, RequestOf } from './protocol.ts';
 import { SimulationThread } from './simulation-thread.ts';
@@ -18,9 +18,12 @@ export class SimulationPool {
     return this.#threads.length;
   }
 
-  /** Opens the run's files and builds its error table, in the first thread, which is then loaded. */
-  prepare(input: RequestOf<'prepare'>): Promise<ReplyOf<'prepare'>> {
-    return this.#first.request('prepare', input);
+  /** Opens the run's files, calibrates and builds error tables, in the first thread, which is then loaded. */
+  prepare(
+    input: RequestOf<'prepare'>,
+    onProgress?: (progress: Progress) => void,
+  ): Promise<ReplyOf<'prepare'>> {
+    return this.#first.request('prepare', input, onProgress);
   }
 
   /** Gives every other thread, up to one a shard, what the first one prepared. */

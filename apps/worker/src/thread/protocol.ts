@@ -1,29 +1,24 @@
-import type { Design, ErrorTable, Images, Shard, ShardResult } from '@dl-rsim/sim-core';
+import type { Design, Images, Prepared, Progress, Shard, ShardResult } from '@dl-rsim/sim-core';
 import type { Outcome, ReliabilityResult, RunSpec, SpecIssue } from '@dl-rsim/spec';
 
-/** What a thread needs to simulate shards of one run; the same for all threads. */
+/** What a thread needs to simulate shards of one run; the same for all threads, large arrays shared. */
 export interface Loaded {
-  readonly spec: RunSpec;
   readonly design: Design;
+  readonly prepared: Prepared;
   /** The images that the run asks for, no more. */
   readonly images: Images;
-  readonly errorTable: ErrorTable;
-}
-
-export interface Prepared extends Loaded {
-  readonly shards: readonly Shard[];
 }
 
 /** Every request that the main thread may make of a simulation thread, and its answer. */
 export interface Exchange {
-  /** Opens the stored files, builds the error table, and keeps the outcome as if loaded. */
+  /** Opens the stored files, calibrates, builds error tables, and keeps the outcome as if loaded. */
   readonly prepare: {
     readonly request: {
       readonly spec: RunSpec;
       readonly networkBytes: Uint8Array;
       readonly datasetBytes: Uint8Array;
     };
-    readonly reply: Outcome<Prepared, readonly SpecIssue[]>;
+    readonly reply: Outcome<Loaded, readonly SpecIssue[]>;
   };
   readonly load: { readonly request: Loaded; readonly reply: null };
   readonly simulate: { readonly request: { readonly shard: Shard }; readonly reply: ShardResult };
@@ -42,8 +37,12 @@ export type ThreadRequest = {
   readonly [K in RequestKind]: { readonly kind: K; readonly body: RequestOf<K> };
 }[RequestKind];
 
-/** Simulation thread to main thread. `stopped` answers a request that was told to stop. */
+/**
+ * Simulation thread to main thread. `stopped` answers a request that was told to stop; `progress` answers
+ * nothing and may come any number of times before the answer.
+ */
 export type ThreadReply =
+  | { readonly kind: 'progress'; readonly progress: Progress }
   | { readonly kind: 'done'; readonly value: ReplyOf<RequestKind> }
   | { readonly kind: 'stopped' }
   | { readonly kind: 'threw'; readonly message: string; readonly stack: string };
@@ -55,7 +54,14 @@ export interface ThreadStart {
 
 /** What an import thread is asked when it is made; it answers and ends. */
 export type ImportRequest =
-  | { readonly kind: 'read-network'; readonly zip: Uint8Array }
+  | {
+      readonly kind: 'read-network';
+      readonly file: Uint8Array;
+      /** For a network that does not name itself. */
+      readonly name: string;
+      /** Our own file of the data set whose mean image the network subtracts. */
+      readonly meanDataset: Uint8Array | null;
+    }
   | { readonly kind: 'read-zoo-network'; readonly zooKey: string }
   | {
       readonly kind: 'fetch-dataset';

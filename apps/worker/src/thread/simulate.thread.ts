@@ -1,17 +1,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { decodeDataset, decodeNetwork } from '@dl-rsim/networks';
 import {
-  buildErrorTableSteps,
   checkImages,
-  planShards,
+  createShardSimulator,
+  type Progress,
+  prepareRunSteps,
   resolveRun,
   type Shard,
   type ShardResult,
-  simulateShard,
+  type ShardSimulator,
   sliceImages,
   summarize,
 } from '@dl-rsim/sim-core';
-import { fail, succeed } from '@dl-rsim/spec';
+import { applyOverrides, fail, succeed } from '@dl-rsim/spec';
 import type {
   Loaded,
   ReplyOf,
@@ -21,6 +22,7 @@ import type {
   ThreadRequest,
   ThreadStart,
 } from './protocol.ts';
+import { shareArrays } from './share-arrays.ts';
 
 /** A simulation thread: answers one request at a time and keeps the loaded run between them. */
 
@@ -28,6 +30,11 @@ if (!parentPort) throw new Error('simulate.thread runs in a worker thread only')
 const port = parentPort;
 const { stopWord } = workerData as ThreadStart;
 let current: Loaded | null = null;
+/** Made for the loaded run by its first shard; keeps networks and programmed chips from shard to shard. */
+let simulator: ShardSimulator | null = null;
+
+/** Progress is told at most so often. */
+const TELL_INTERVAL_MSEC = 100;
 
 port.on('message', (request: ThreadRequest) => {
   port.postMessage(answer(request));
@@ -49,43 +56,61 @@ function carryOut(request: ThreadRequest): ReplyOf<RequestKind> | undefined {
     case 'prepare':
       return prepare(request.body);
     case 'load':
-      current = request.body;
+      load(request.body);
       return null;
     case 'simulate':
       return simulate(request.body.shard);
     case 'summarize': {
-      const { spec, design, errorTable } = loaded();
-      return summarize({ spec, network: design.network, errorTable, ...request.body });
+      const { design, prepared } = loaded();
+      return summarize({ design, prepared, ...request.body });
     }
   }
 }
 
+function load(run: Loaded | null): void {
+  current = run;
+  simulator = null;
+}
+
 function prepare({ spec, networkBytes, datasetBytes }: RequestOf<'prepare'>): ReplyOf<'prepare'> | undefined {
-  current = null;
-  const resolved = resolveRun({ spec, network: decodeNetwork(networkBytes) });
+  load(null);
+  const resolved = resolveRun({ spec, network: decodeNetwork(networkBytes), applyOverrides });
   if (!resolved.ok) return fail(resolved.problem);
-  const design = resolved.value;
   const { images: allImages } = decodeDataset(datasetBytes);
-  const issues = checkImages(design, allImages);
+  const issues = checkImages(resolved.value, allImages);
   if (issues.length > 0) return fail(issues);
-  const errorTable = untilStopped(buildErrorTableSteps(design));
-  if (!errorTable) return undefined;
-  // A copy of the images asked for, so that the rest is freed here and never sent to other threads.
+  const prepared = untilStopped(prepareRunSteps(resolved.value, allImages), tellProgress());
+  if (!prepared) return undefined;
+  // The rest of the images is freed here and never sent to other threads.
   const images = sliceImages(allImages, 0, spec.statistics.imageCount);
-  current = { spec, design, images, errorTable };
-  return succeed({ ...current, shards: planShards(spec.statistics) });
+  const run = shareArrays({ design: resolved.value, prepared, images });
+  load(run);
+  return succeed(run);
 }
 
 function simulate(shard: Shard): ShardResult | undefined {
-  const { design, errorTable, images } = loaded();
-  return untilStopped(simulateShard({ design, errorTable, images, shard }));
+  simulator ??= createShardSimulator(loaded());
+  return untilStopped(simulator(shard));
+}
+
+/** A listener that passes progress on to the main thread. */
+function tellProgress(): (progress: Progress) => void {
+  let toldMsec = Number.NEGATIVE_INFINITY;
+  return (progress) => {
+    const nowMsec = performance.now();
+    if (nowMsec - toldMsec < TELL_INTERVAL_MSEC) return;
+    toldMsec = nowMsec;
+    const reply: ThreadReply = { kind: 'progress', progress };
+    port.postMessage(reply);
+  };
 }
 
 /** Runs steps to their end; undefined when told to stop between two of them. */
-function untilStopped<T>(steps: Generator<unknown, T>): T | undefined {
+function untilStopped<S, T>(steps: Generator<S, T>, tell?: (step: S) => void): T | undefined {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;
+    tell?.(step.value);
     if (Atomics.load(stopWord, 0) !== 0) return undefined;
   }
 }

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import type { Progress } from '@dl-rsim/sim-core';
 import type { ReplyOf, RequestKind, RequestOf, ThreadReply, ThreadRequest, ThreadStart } from './protocol.ts';
 import { ThreadCrash, ThreadStopped, ThreadThrew } from './thread-errors.ts';
 
@@ -8,6 +9,7 @@ const STOP_GRACE_MSEC = 500;
 interface Pending {
   readonly resolve: (value: ReplyOf<RequestKind>) => void;
   readonly reject: (error: Error) => void;
+  readonly onProgress: (progress: Progress) => void;
 }
 
 /** One worker thread that simulates; made when first needed and made anew after a crash. */
@@ -21,15 +23,22 @@ export class SimulationThread {
     this.#heapLimitMib = heapLimitMib;
   }
 
-  /** Asks the thread and waits for its answer. Throws ThreadCrash, ThreadThrew or ThreadStopped. */
-  request<K extends RequestKind>(kind: K, body: RequestOf<K>): Promise<ReplyOf<K>> {
+  /**
+   * Asks the thread and waits for its answer; `onProgress` hears how far it is. Throws ThreadCrash,
+   * ThreadThrew or ThreadStopped.
+   */
+  request<K extends RequestKind>(
+    kind: K,
+    body: RequestOf<K>,
+    onProgress: (progress: Progress) => void = () => {},
+  ): Promise<ReplyOf<K>> {
     if (this.#pending) throw new Error(`thread is busy: it cannot take ${kind}`);
     Atomics.store(this.#stopWord, 0, 0);
     const worker = this.#worker ?? this.#start();
     this.#worker = worker;
     return new Promise<ReplyOf<K>>((resolve, reject) => {
       // The protocol pairs each reply with the one request that is out.
-      this.#pending = { resolve: (value) => resolve(value as ReplyOf<K>), reject };
+      this.#pending = { resolve: (value) => resolve(value as ReplyOf<K>), reject, onProgress };
       const message = { kind, body } as ThreadRequest;
       worker.postMessage(message);
     });
@@ -71,6 +80,10 @@ export class SimulationThread {
   }
 
   #receive(reply: ThreadReply): void {
+    if (reply.kind === 'progress') {
+      this.#pending?.onProgress(reply.progress);
+      return;
+    }
     this.#settle((pending) => {
       if (reply.kind === 'done') pending.resolve(reply.value);
       else if (reply.kind === 'stopped') pending.reject(new ThreadStopped('the simulation was stopped'));

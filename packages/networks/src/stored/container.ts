@@ -14,7 +14,10 @@ export interface Container {
 export interface ContainerKind {
   /** 8 ASCII characters. */
   readonly magic: string;
+  /** What is written. */
   readonly version: number;
+  /** The oldest that is still read. */
+  readonly oldestVersion: number;
 }
 
 const PREFIX_BYTES = 8 + 3 * 4;
@@ -34,7 +37,10 @@ export function packContainer(kind: ContainerKind, { header, body }: Container):
  * @throws when the bytes are not a whole file of this kind: they were written by us, so it is our bug or
  * a bad disk.
  */
-export function unpackContainer(kind: ContainerKind, bytes: Uint8Array): Container {
+export function unpackContainer(
+  kind: ContainerKind,
+  bytes: Uint8Array,
+): Container & { readonly version: number } {
   const broken = (why: string): Error => new Error(`stored ${kind.magic} file is broken: ${why}`);
   if (bytes.length < PREFIX_BYTES)
     throw broken(`${bytes.length} bytes, the prefix alone has ${PREFIX_BYTES}`);
@@ -42,7 +48,8 @@ export function unpackContainer(kind: ContainerKind, bytes: Uint8Array): Contain
   if (magic !== kind.magic) throw broken(`it begins with ${JSON.stringify(magic)}`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const version = view.getUint32(8, true);
-  if (version !== kind.version) throw broken(`version ${version}, expected ${kind.version}`);
+  if (version < kind.oldestVersion || version > kind.version)
+    throw broken(`version ${version}, expected ${kind.oldestVersion} to ${kind.version}`);
   const headerBytes = view.getUint32(12, true);
   const bodyBytes = view.getUint32(16, true);
   const expectedBytes = PREFIX_BYTES + headerBytes + bodyBytes;
@@ -56,5 +63,5 @@ export function unpackContainer(kind: ContainerKind, bytes: Uint8Array): Contain
   } catch {
     throw broken('its header is not JSON');
   }
-  return { header, body: bytes.subarray(bodyOffset) };
+  return { version, header, body: bytes.subarray(bodyOffset) };
 }

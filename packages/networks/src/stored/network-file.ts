@@ -1,49 +1,10 @@
-import { checkNetwork, isCrossbarLayer, type Layer, type Network } from '@dl-rsim/sim-core';
-import { imageShapeSchema } from '@dl-rsim/spec';
-import { z } from 'zod';
+import { checkNetwork, type Layer, type Network } from '@dl-rsim/sim-core';
 import { concatenate } from '../archive/concatenate.ts';
 import { type ContainerKind, packContainer, unpackContainer } from './container.ts';
+import { headerSchema, type StoredLayer } from './network-header.ts';
+import { upgradeNetworkHeader1 } from './network-header-version-1.ts';
 
-const KIND: ContainerKind = { magic: 'DLRSIMNW', version: 1 };
-
-const count = z.int().min(1);
-const padding = z.enum(['same', 'valid']);
-const strides = { strideHeightCount: count, strideWidthCount: count, padding };
-const pool = { name: z.string(), poolHeightCount: count, poolWidthCount: count, ...strides };
-
-/** Layers without their weights: those lie in the body, kernel before bias, layer after layer. */
-const layerSchema = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('conv2d'),
-    name: z.string(),
-    kernelHeightCount: count,
-    kernelWidthCount: count,
-    inputChannelCount: count,
-    outputChannelCount: count,
-    ...strides,
-    hasBias: z.boolean(),
-  }),
-  z.strictObject({
-    kind: z.literal('dense'),
-    name: z.string(),
-    inputCount: count,
-    outputCount: count,
-    hasBias: z.boolean(),
-  }),
-  z.strictObject({ kind: z.literal('maxPool2d'), ...pool }),
-  z.strictObject({ kind: z.literal('averagePool2d'), ...pool }),
-  z.strictObject({ kind: z.literal('flatten'), name: z.string() }),
-  z.strictObject({ kind: z.literal('relu'), name: z.string() }),
-  z.strictObject({ kind: z.literal('softmax'), name: z.string() }),
-]);
-
-const headerSchema = z.strictObject({
-  name: z.string(),
-  inputShape: imageShapeSchema,
-  layers: z.array(layerSchema),
-});
-
-type StoredLayer = z.infer<typeof layerSchema>;
+const KIND: ContainerKind = { magic: 'DLRSIMNW', version: 2, oldestVersion: 1 };
 
 /**
  * The stored file of a network. Equal networks give equal bytes; the SHA-256 of them is the network's
@@ -51,45 +12,87 @@ type StoredLayer = z.infer<typeof layerSchema>;
  */
 export function encodeNetwork(network: Network): Uint8Array {
   const { name, inputShape, layers } = network;
-  const header = { name, inputShape, layers: layers.map(withoutWeights) };
-  const weights = layers
-    .filter(isCrossbarLayer)
-    .flatMap(({ kernel, bias }) => (bias === null ? [kernel] : [kernel, bias]));
-  return packContainer(KIND, { header, body: concatenate(weights.map(littleEndian)) });
+  const header = { name, inputShape, layers: layers.map(withoutArrays) };
+  return packContainer(KIND, { header, body: concatenate(layers.flatMap(arraysOf).map(littleEndian)) });
 }
 
 /**
- * Reads `encodeNetwork`'s file. @throws when it is broken or does not describe a network that sim-core
- * accepts.
+ * Reads `encodeNetwork`'s file, also one of version 1. @throws when it is broken or does not describe a
+ * network that sim-core accepts.
  */
 export function decodeNetwork(bytes: Uint8Array): Network {
-  const { header, body } = unpackContainer(KIND, bytes);
-  const { name, inputShape, layers } = headerSchema.parse(header);
+  const { version, header, body } = unpackContainer(KIND, bytes);
+  const { name, inputShape, layers } =
+    version === 1 ? upgradeNetworkHeader1(header) : headerSchema.parse(header);
   const reader = new FloatReader(body);
-  const network: Network = { name, inputShape, layers: layers.map((layer) => withWeights(layer, reader)) };
+  const network: Network = { name, inputShape, layers: layers.map((layer) => withArrays(layer, reader)) };
   if (!reader.isAtEnd()) throw new Error('stored network is broken: more weights than its layers need');
   const checked = checkNetwork(network);
   if (!checked.ok) throw new Error(`stored network is broken: ${checked.problem[0]?.message}`);
   return network;
 }
 
-function withoutWeights(layer: Layer): StoredLayer {
-  if (!isCrossbarLayer(layer)) return layer;
-  const { kernel: _kernel, bias, ...shape } = layer;
-  return { ...shape, hasBias: bias !== null };
+/** The arrays of a layer in the order of the body. */
+function arraysOf(layer: Layer): readonly Float32Array[] {
+  switch (layer.kind) {
+    case 'conv2d':
+    case 'dense':
+      return layer.bias === null ? [layer.kernel] : [layer.kernel, layer.bias];
+    case 'affine':
+      return [layer.scale, layer.offset];
+    case 'subtractMean':
+      return [layer.mean];
+    default:
+      return [];
+  }
 }
 
-function withWeights(layer: StoredLayer, reader: FloatReader): Layer {
-  if (!('hasBias' in layer)) return layer;
-  const { hasBias, ...shape } = layer;
-  const isConv = shape.kind === 'conv2d';
-  const outputCount = isConv ? shape.outputChannelCount : shape.outputCount;
-  const inputCount = isConv
-    ? shape.kernelHeightCount * shape.kernelWidthCount * shape.inputChannelCount
-    : shape.inputCount;
-  const kernel = reader.take(inputCount * outputCount);
-  const bias = hasBias ? reader.take(outputCount) : null;
-  return { ...shape, kernel, bias };
+function withoutArrays(layer: Layer): StoredLayer {
+  const inputIndices = [...layer.inputIndices];
+  switch (layer.kind) {
+    case 'conv2d':
+    case 'dense': {
+      const { kernel: _kernel, bias, ...shape } = layer;
+      return { ...shape, inputIndices, hasBias: bias !== null };
+    }
+    case 'affine': {
+      const { kind, name, scale } = layer;
+      return { kind, name, inputIndices, channelCount: scale.length };
+    }
+    case 'subtractMean': {
+      const { kind, name, mean } = layer;
+      return { kind, name, inputIndices, meanCount: mean.length };
+    }
+    default:
+      return { ...layer, inputIndices };
+  }
+}
+
+function withArrays(layer: StoredLayer, reader: FloatReader): Layer {
+  switch (layer.kind) {
+    case 'conv2d': {
+      const { hasBias, ...shape } = layer;
+      const groupChannelCount = shape.inputChannelCount / shape.groupCount;
+      const rowCount = shape.kernelHeightCount * shape.kernelWidthCount * groupChannelCount;
+      const kernel = reader.take(rowCount * shape.outputChannelCount);
+      return { ...shape, kernel, bias: hasBias ? reader.take(shape.outputChannelCount) : null };
+    }
+    case 'dense': {
+      const { hasBias, ...shape } = layer;
+      const kernel = reader.take(shape.inputCount * shape.outputCount);
+      return { ...shape, kernel, bias: hasBias ? reader.take(shape.outputCount) : null };
+    }
+    case 'affine': {
+      const { channelCount, ...shape } = layer;
+      return { ...shape, scale: reader.take(channelCount), offset: reader.take(channelCount) };
+    }
+    case 'subtractMean': {
+      const { meanCount, ...shape } = layer;
+      return { ...shape, mean: reader.take(meanCount) };
+    }
+    default:
+      return layer;
+  }
 }
 
 class FloatReader {
@@ -101,6 +104,8 @@ class FloatReader {
   }
 
   take(valueCount: number): Float32Array {
+    if (!Number.isSafeInteger(valueCount))
+      throw new Error('stored network is broken: its groups do not divide its channels');
     const end = this.#offset + 4 * valueCount;
     if (end > this.#view.byteLength)
       throw new Error('stored network is broken: fewer weights than its layers need');

@@ -1,24 +1,18 @@
-import { checkNetwork, type ImageShape, type Network } from '@dl-rsim/sim-core';
+import type { Network } from '@dl-rsim/sim-core';
 import { fail, type Outcome, type SpecIssue, succeed } from '@dl-rsim/spec';
-import { z } from 'zod';
 import { readZip } from '../archive/read-zip.ts';
-import { issue, printable, quote } from '../issue.ts';
-import { buildLayers, type PlannedLayer } from './build-layers.ts';
+import { issue, quote } from '../issue.ts';
+import { buildNetwork } from '../keras-layers/build-network.ts';
+import { placeLayers } from '../keras-layers/place-layers.ts';
+import type { Problem } from '../keras-layers/placed-layer.ts';
+import { assignWeights } from './assign-weights.ts';
 import { parseModelJson } from './model-json.ts';
-import { planLayer } from './plan-layer.ts';
 import { readWeights } from './read-weights.ts';
-import { orderLayers, type PlacedLayer } from './topology.ts';
-
-type Problem = readonly SpecIssue[];
-
-const LIMIT_EXTENT = 4096;
-const LIMIT_PIXELS = 16 * 1024 * 1024;
 
 /**
  * Reads a zip of `model.json` and its weight files, as TensorFlow.js (`model.save`) and
  * `tensorflowjs_converter` write them. The file may come from anyone: nothing in it is believed or run,
- * and every reason to refuse it is an issue with the place in the file. Activations inside layers become
- * layers of their own; dropout disappears.
+ * and every reason to refuse it is an issue with the place in the file.
  */
 export function readTfjsLayersModel(zip: Uint8Array): Outcome<Network, Problem> {
   const files = readZip(zip);
@@ -27,21 +21,25 @@ export function readTfjsLayersModel(zip: Uint8Array): Outcome<Network, Problem> 
   if (!jsonPath.ok) return jsonPath;
   const model = parseModelJson(files.value.get(jsonPath.value) ?? new Uint8Array(), jsonPath.value);
   if (!model.ok) return model;
-  const ordered = orderLayers(model.value);
-  if (!ordered.ok) return ordered;
-  const planned = planLayers(ordered.value);
-  if (!planned.ok) return planned;
-  const inputShape = readInputShape(ordered.value);
-  if (!inputShape.ok) return inputShape;
-
+  const placed = placeLayers(model.value);
+  if (!placed.ok) return placed;
   const folder = jsonPath.value.slice(0, -'model.json'.length);
-  const weights = readWeights(model.value.weightsManifest, (path) => files.value.get(folder + path));
+  const stored = readWeights(model.value.weightsManifest, (path) => files.value.get(folder + path));
+  if (!stored.ok) return stored;
+  const weights = assignWeights(placed.value.layers, stored.value);
   if (!weights.ok) return weights;
-  const layers = buildLayers(planned.value, inputShape.value, weights.value);
-  if (!layers.ok) return layers;
-  const network = { name: networkName(model.value.name), inputShape: inputShape.value, layers: layers.value };
-  const checked = checkNetwork(network);
-  return checked.ok ? succeed(network) : fail(checked.problem);
+  const { weightsOf, strays } = weights.value;
+  const network = buildNetwork({ ...placed.value, name: model.value.name, weightsOf });
+  if (!network.ok || strays.length === 0) return network;
+  // A weight that no layer has means that the model holds something that was not understood.
+  return fail(strays.slice(0, LIMIT_ISSUES).map(refuseStray));
+}
+
+const LIMIT_ISSUES = 20;
+
+function refuseStray(name: string): SpecIssue {
+  const message = `weight ${quote(name)} belongs to no layer of the model; export the model again`;
+  return issue(['weightsManifest', quote(name)], 'UNSUPPORTED', { message });
 }
 
 function findModelJson(names: readonly string[]): Outcome<string, Problem> {
@@ -58,46 +56,4 @@ function findModelJson(names: readonly string[]): Outcome<string, Problem> {
         `that model.save wrote`
       : `the zip holds ${found.length} files named model.json; it must hold one`;
   return fail([issue(['zip', 'model.json'], path === undefined ? 'MISSING' : 'BAD_FORMAT', { message })]);
-}
-
-function planLayers(layers: readonly PlacedLayer[]): Outcome<readonly PlannedLayer[], Problem> {
-  const planned: PlannedLayer[] = [];
-  const issues: SpecIssue[] = [];
-  for (const [position, layer] of layers.entries()) {
-    const plan = planLayer(layer);
-    if (!plan.ok) issues.push(...plan.problem);
-    else if (plan.value.kind === 'input' && position > 0) {
-      issues.push(
-        issue(['layers', layer.layerIndex], 'UNSUPPORTED', {
-          message: `${layer.place}: an input must be first`,
-        }),
-      );
-    } else planned.push({ layer, plan: plan.value });
-  }
-  return issues.length > 0 ? fail(issues) : succeed(planned);
-}
-
-const extent = z.int().min(1).max(LIMIT_EXTENT);
-const batchShape = z.tuple([z.union([z.null(), z.int()]), extent, extent, extent]);
-
-/** Keras 2 and TensorFlow.js call it batch_input_shape, Keras 3 batch_shape. */
-function readInputShape([first]: readonly PlacedLayer[]): Outcome<ImageShape, Problem> {
-  const given = first?.config.batch_input_shape ?? first?.config.batch_shape;
-  const shape = batchShape.safeParse(given);
-  if (shape.success) {
-    const [, heightCount, widthCount, channelCount] = shape.data;
-    if (heightCount * widthCount * channelCount <= LIMIT_PIXELS)
-      return succeed({ heightCount, widthCount, channelCount });
-  }
-  const actual = given === undefined ? 'missing' : quote(JSON.stringify(given)).slice(1, -1);
-  const limit = `[null, height, width, channels], each 1 to ${LIMIT_EXTENT}, at most ${LIMIT_PIXELS} values`;
-  const message = `${first?.place}: the input shape is ${actual}; it must be ${limit}`;
-  const path = ['layers', first?.layerIndex ?? 0, 'config', 'batch_input_shape'];
-  return fail([issue(path, given === undefined ? 'MISSING' : 'UNSUPPORTED', { message, limit, actual })]);
-}
-
-/** A stranger's name is shown, not trusted: printable, short, never empty. */
-function networkName(name: string | undefined): string {
-  const shown = printable((name ?? '').trim().slice(0, 120));
-  return shown === '' ? 'network' : shown;
 }

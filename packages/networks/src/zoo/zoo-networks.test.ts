@@ -3,13 +3,13 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
-  chainExtents,
   createFloatOperator,
   createOperators,
   forward,
   type Images,
   imageInput,
   isCrossbarLayer,
+  layerExtents,
   type Network,
   predictedClass,
 } from '@dl-rsim/sim-core';
@@ -36,7 +36,7 @@ function accuracyRatio(
   images: Images,
   round: (values: Float32Array) => Float32Array = (x) => x,
 ): number {
-  const extents = chainExtents(network);
+  const extents = layerExtents(network);
   const operators = createOperators(network, extents, (layer, input) => {
     const multiply = createFloatOperator(layer, input);
     return (activation) => multiply(round(activation));

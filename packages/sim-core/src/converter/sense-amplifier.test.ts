@@ -1,7 +1,31 @@
 import { expect, test } from 'vitest';
-import { sense, senseLevels, senseThresholds } from './sense-amplifier.ts';
+import { runSpec } from '../../testing/index.ts';
+import { type SenseAmplifierSpec, senseAmplifierThresholds, senseValues } from './sense-amplifier.ts';
+import type { SensingContext } from './sensing.ts';
 
-const states = { lrsSiemens: 1e-3, hrsSiemens: 1e-4 };
+function amplifier(changes: Partial<SenseAmplifierSpec> = {}): SenseAmplifierSpec {
+  const { senseAmplifier } = runSpec({ senseBits: 10 }).accelerator.readout.converter;
+  if (senseAmplifier === undefined) throw new Error('the baseline has a sense amplifier');
+  return { ...senseAmplifier, ...changes };
+}
+
+/** Sums come out a tenth too high on average, and codes are equally likely at t = value + 0.4. */
+const context: SensingContext = {
+  maxActiveCount: 4,
+  lowestRowSop: 0,
+  highestRowSop: 1,
+  expectedSums: (kind, activeCount) =>
+    Float64Array.from({ length: activeCount + 1 }, (_, k) => k * (kind === 'mean' ? 1.1 : 1)),
+  optimalThresholds: (_, values) => values.slice(0, -1).map((value) => value + 0.4),
+  percentileRange: null,
+};
+
+function thresholds(changes: Partial<SenseAmplifierSpec>, activeCount: number): number[] {
+  const spec = amplifier(changes);
+  const values = senseValues(spec.resolutionBits, context);
+  const rounded = senseAmplifierThresholds(spec, values, context)[activeCount]!;
+  return Array.from(rounded, (t) => Math.round(t * 1e6) / 1e6);
+}
 
 test.each([
   [4, 9, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]],
@@ -10,26 +34,33 @@ test.each([
   [1, 9, [0, 9]],
   [1, 1, [0, 1]],
   [8, 3, [0, 1, 2, 3]],
-])('%i bits over sums 0..%i tell %j apart', (bits, maxActiveCount, levels) => {
-  expect(senseLevels(bits, maxActiveCount)).toEqual(levels);
+])('%i bits over sums 0..%i tell %j apart', (bits, maxActiveCount, values) => {
+  expect([...senseValues(bits, { maxActiveCount, lowestRowSop: 0, highestRowSop: 1 })]).toEqual(values);
 });
 
-test('the threshold is the midpoint of the neighbouring references, and counts as the lower level', () => {
-  const thresholds = senseThresholds(states, senseLevels(4, 9), 3);
-  expect([...thresholds.levels]).toEqual([0, 1, 2, 3]);
-  // IR[r] = r mS + (3 - r) 0.1 mS: 0.3, 1.2, 2.1, 3 mS.
-  expect([...thresholds.thresholdsSiemens].map((g) => Math.round(g * 1e6))).toEqual([750, 1650, 2550]);
-  const middle = thresholds.thresholdsSiemens[0]!;
-  expect([sense(thresholds, middle), sense(thresholds, middle * 1.000001)]).toEqual([0, 1]);
+test('values of pairs lie around 0', () => {
+  const range = { maxActiveCount: 3, lowestRowSop: -1, highestRowSop: 1 };
+  expect([...senseValues(4, range)]).toEqual([-3, -2, -1, 0, 1, 2, 3]);
 });
 
-test('more current never senses less', () => {
-  const thresholds = senseThresholds(states, senseLevels(2, 9), 8);
-  let last = 0;
-  for (let siemens = 0; siemens < 0.01; siemens += 1e-5) {
-    const sensed = sense(thresholds, siemens);
-    expect(sensed).toBeGreaterThanOrEqual(last);
-    last = sensed;
-  }
-  expect(last).toBe(6);
+test.each([
+  ['nominal', [0.5, 1.5, 2.5, Infinity]],
+  ['mean', [0.55, 1.65, 2.75, Infinity]],
+  ['optimal', [0.4, 1.4, 2.4, Infinity]],
+] as const)('%s placement; a sum beyond N cannot occur', (placement, expected) => {
+  expect(thresholds({ placement }, 3)).toEqual(expected);
+});
+
+test('a shifted reference moves both thresholds beside it by half', () => {
+  expect(thresholds({ oneShiftRatio: 0.4 }, 4)).toEqual([0.7, 1.7, 2.5, 3.5]);
+  expect(thresholds({ zeroShiftRatio: 0.4, placement: 'optimal' }, 4)).toEqual([0.6, 1.4, 2.4, 3.4]);
+});
+
+test('a threshold that was shifted below its predecessor never decides', () => {
+  expect(thresholds({ zeroShiftRatio: 2, oneShiftRatio: -2 }, 4)).toEqual([0.5, 0.5, 2.5, 3.5]);
+});
+
+test('fixed references know all sums, whatever N is', () => {
+  expect(thresholds({ tracking: 'fixed' }, 1)).toEqual([0.5, 1.5, 2.5, 3.5]);
+  expect(thresholds({ tracking: 'inputAware' }, 1)).toEqual([0.5, Infinity, Infinity, Infinity]);
 });

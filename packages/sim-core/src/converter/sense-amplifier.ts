@@ -1,51 +1,91 @@
 /**
- * The multi-level current sense amplifier shared by the bit lines of an operation unit.
+ * Codes and thresholds of the multi-level current sense amplifier.
  *
- * Quantity: the sum j that is sensed for a bit-line current I.
- * Equation: between neighbouring levels a < b the higher one is sensed when IR[a] + IR[b] - 2 I < 0.
- * @source lin2018 eq. 2-3 with guard band dVSA = 0; chen2018 (distance-racing comparison).
- * Valid: comparisons settle fully. 2^bits codes cover 0..S_OU; with fewer codes than sums they are spread
- * evenly and rounded half up, and a read with N active word lines knows only levels up to N (our choice, not
- * in the source).
- * Ignored: the amplifier's own offset and noise, and the guard band.
+ * Quantity: thresholds in u (SOP steps) between the sums that the amplifier tells apart.
+ * Equation: threshold between neighbouring values a < b: (IR[a] + IR[b]) / 2, where IR[a] is the expected u
+ * of
+ * the sum a with nominal or with mean conductances, plus the shift of IR[0] or IR[1]. Optimal placement takes
+ * the point where both are equally likely instead, moved by half of each shift.
+ * @source lin2018 eq. 2-3 and section 5.2 (shifts); chen2018 (input-aware references).
+ * Valid: 2^bits codes cover all sums of the operation unit; with fewer codes than sums they are spread evenly
+ * and rounded half up. Under input-aware tracking a read with N active rows knows only the values that N rows
+ * can reach (our choice, not in the source); fixed references know those of S_OU rows, whatever N is.
+ * Ignored: variation of the references.
  */
+import type { ReadoutSpec } from '@dl-rsim/spec';
 import { powerOfTwo } from '../numeric/exact-math.ts';
-import { type NominalStates, referenceSiemens } from './references.ts';
+import type { SensingContext } from './sensing.ts';
 
-/** The sums 0..S_OU that an amplifier of `resolutionBits` can tell apart, ascending, the first one 0. */
-export function senseLevels(resolutionBits: number, maxActiveCount: number): readonly number[] {
-  const codeCount = Math.min(powerOfTwo(resolutionBits), maxActiveCount + 1);
-  return Array.from({ length: codeCount }, (_, i) =>
-    Math.floor((i * maxActiveCount) / (codeCount - 1) + 0.5),
+export type SenseAmplifierSpec = NonNullable<ReadoutSpec['converter']['senseAmplifier']>;
+
+/** Sums of a whole operation unit. */
+export type SumRange = Pick<SensingContext, 'maxActiveCount' | 'lowestRowSop' | 'highestRowSop'>;
+
+/** The sums that an amplifier of `resolutionBits` can tell apart, ascending: the value of each code. */
+export function senseValues(resolutionBits: number, range: SumRange): Float64Array {
+  const lowest = range.maxActiveCount * range.lowestRowSop;
+  const span = range.maxActiveCount * range.highestRowSop - lowest;
+  const codeCount = Math.min(powerOfTwo(resolutionBits), span + 1);
+  return Float64Array.from(
+    { length: codeCount },
+    (_, i) => lowest + Math.floor((i * span) / (codeCount - 1) + 0.5),
   );
 }
 
-/** What a read with N active word lines can sense: level i + 1 instead of i above threshold i. */
-export interface SenseThresholds {
-  readonly levels: Int32Array;
-  /** One fewer than levels. */
-  readonly thresholdsSiemens: Float64Array;
-}
-
-/** Levels up to `activeCount` and the midpoints of their neighbouring references. */
-export function senseThresholds(
-  states: NominalStates,
-  allLevels: readonly number[],
-  activeCount: number,
-): SenseThresholds {
-  const levels = Int32Array.from(allLevels.filter((level) => level <= activeCount));
-  const thresholdsSiemens = new Float64Array(levels.length - 1);
-  for (let i = 0; i < thresholdsSiemens.length; i++) {
-    const lower = referenceSiemens(states, levels[i]!, activeCount);
-    const higher = referenceSiemens(states, levels[i + 1]!, activeCount);
-    thresholdsSiemens[i] = (lower + higher) / 2;
+/** Thresholds for every N = 0..S_OU, see Sensing. */
+export function senseAmplifierThresholds(
+  spec: SenseAmplifierSpec,
+  values: Float64Array,
+  context: SensingContext,
+): readonly Float64Array[] {
+  const { maxActiveCount } = context;
+  if (spec.tracking === 'fixed') {
+    const full = thresholdsOf(spec, values, { context, activeCount: maxActiveCount });
+    return Array.from({ length: maxActiveCount + 1 }, () => full);
   }
-  return { levels, thresholdsSiemens };
+  return Array.from({ length: maxActiveCount + 1 }, (_, activeCount) =>
+    thresholdsOf(spec, values, { context, activeCount }),
+  );
 }
 
-/** The level sensed for a bit-line current given as a conductance. */
-export function sense({ levels, thresholdsSiemens }: SenseThresholds, sumSiemens: number): number {
-  let i = 0;
-  while (i < thresholdsSiemens.length && sumSiemens > thresholdsSiemens[i]!) i++;
-  return levels[i]!;
+interface Place {
+  readonly context: SensingContext;
+  readonly activeCount: number;
+}
+
+function thresholdsOf(spec: SenseAmplifierSpec, values: Float64Array, place: Place): Float64Array {
+  const { context, activeCount } = place;
+  const lowest = activeCount * context.lowestRowSop;
+  const highest = activeCount * context.highestRowSop;
+  const isOptimal = spec.placement === 'optimal';
+  const centres =
+    isOptimal && activeCount > 0
+      ? context.optimalThresholds(activeCount, values)
+      : midpoints(
+          context.expectedSums(spec.placement === 'mean' ? 'mean' : 'nominal', activeCount),
+          values,
+          lowest,
+        );
+  const thresholds = new Float64Array(values.length - 1);
+  let highestSoFar = -Infinity;
+  for (let i = 0; i < thresholds.length; i++) {
+    const shift = (referenceShift(spec, values[i]!) + referenceShift(spec, values[i + 1]!)) / 2;
+    // Walking up stops at the first threshold above u, so one below its predecessor never decides.
+    if (values[i + 1]! > highest) thresholds[i] = Infinity;
+    else if (values[i]! >= lowest) highestSoFar = Math.max(highestSoFar, centres[i]! + shift);
+    if (values[i + 1]! <= highest) thresholds[i] = highestSoFar;
+  }
+  return thresholds;
+}
+
+function midpoints(sums: Float64Array, values: Float64Array, lowest: number): Float64Array {
+  return Float64Array.from(
+    { length: values.length - 1 },
+    (_, i) => ((sums[values[i]! - lowest] ?? 0) + (sums[values[i + 1]! - lowest] ?? 0)) / 2,
+  );
+}
+
+function referenceShift(spec: SenseAmplifierSpec, value: number): number {
+  if (value === 0) return spec.zeroShiftRatio;
+  return value === 1 ? spec.oneShiftRatio : 0;
 }

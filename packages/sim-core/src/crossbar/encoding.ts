@@ -16,10 +16,10 @@
 import { powerOfTwo } from '../numeric/exact-math.ts';
 import { invariant } from '../numeric/invariant.ts';
 
-export type WeightEncoding = 'offset' | 'unitColumn' | 'differential';
+export type CellEncoding = 'offset' | 'unitColumn' | 'differential';
 
 export interface CellFormat {
-  readonly encoding: WeightEncoding;
+  readonly encoding: CellEncoding;
   /** W, the sign included. */
   readonly weightBits: number;
   /** b: bits of one cell. */

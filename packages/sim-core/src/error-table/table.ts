@@ -1,51 +1,94 @@
 import { invariant } from '../numeric/invariant.ts';
 
 /**
- * How often a read with N active word lines and SOP k was sensed as j: the error tables of lin2018, section
- * 4.1. Plain typed arrays, so that structured clone carries it to another thread.
+ * P(j | N, k): how a read with N active word lines and ideal sum k is reported, the error tables of lin2018,
+ * section 4.1. Plain typed arrays, so that structured clone carries it to another thread.
+ *
+ * Rows: N = 1..maxActiveCount, inside it k = N lowestRowSop .. N highestRowSop, both ascending. A row keeps
+ * the band of codes that have a probability.
  */
 export interface ErrorTable {
-  /** S_OU: rows exist for N = 1..maxActiveCount and k = 0..N. */
+  /** S_OU */
   readonly maxActiveCount: number;
-  /** Every row's counts add up to this. */
-  readonly sampleCount: number;
-  /** counts[rowStart(N, k) + j], j = 0..N */
-  readonly counts: Uint32Array;
+  /** Least and greatest SOP of one active row. */
+  readonly lowestRowSop: number;
+  readonly highestRowSop: number;
+  /** Value reported by each code, in SOP steps, ascending. */
+  readonly values: Float64Array;
+  /** Row r lies at rowStarts[r] .. rowStarts[r + 1] - 1 of `probabilities`. */
+  readonly rowStarts: Int32Array;
+  /** Code of the first entry of row r. */
+  readonly firstCodes: Int32Array;
+  /** Entries of all rows; those of one row add up to 1. */
+  readonly probabilities: Float64Array;
 }
 
-/** Where the row of (N, k) starts in `counts`: rows of N + 1 numbers, k ascending inside N ascending. */
-export function rowStart(activeCount: number, sop: number): number {
-  // Sum of (n + 1)^2 over n = 1..N-1.
-  const before = (activeCount * (activeCount + 1) * (2 * activeCount + 1)) / 6 - 1;
-  return before + sop * (activeCount + 1);
+/** Rows of a table are numbered by this shape alone. */
+export type TableShape = Pick<ErrorTable, 'maxActiveCount' | 'lowestRowSop' | 'highestRowSop'>;
+
+/** Rows of all active counts below `activeCount`. */
+export function rowsBefore({ lowestRowSop, highestRowSop }: TableShape, activeCount: number): number {
+  return activeCount - 1 + ((highestRowSop - lowestRowSop) * activeCount * (activeCount - 1)) / 2;
 }
 
-/** An empty table to fill row by row. */
-export function emptyErrorTable(maxActiveCount: number, sampleCount: number): ErrorTable {
-  return { maxActiveCount, sampleCount, counts: new Uint32Array(rowStart(maxActiveCount + 1, 0)) };
+/** How many rows a table has. */
+export function rowCount(shape: TableShape): number {
+  return rowsBefore(shape, shape.maxActiveCount + 1);
 }
 
-/** P(sensed | N, k), dimensionless. */
-export function sensedProbability(
-  table: ErrorTable,
-  read: { readonly activeCount: number; readonly sop: number; readonly sensed: number },
-): number {
-  const { activeCount, sop, sensed } = read;
+/** The row of (N, k): 1 <= N <= maxActiveCount, N lowestRowSop <= k <= N highestRowSop. */
+export function rowIndex(shape: TableShape, activeCount: number, sop: number): number {
+  const { maxActiveCount, lowestRowSop, highestRowSop } = shape;
   invariant(
-    sop <= activeCount && sensed <= activeCount && activeCount <= table.maxActiveCount,
-    'the row exists',
+    activeCount >= 1 &&
+      activeCount <= maxActiveCount &&
+      sop >= activeCount * lowestRowSop &&
+      sop <= activeCount * highestRowSop,
+    `there is a row for N = ${activeCount}, k = ${sop}`,
   );
-  return table.counts[rowStart(activeCount, sop) + sensed]! / table.sampleCount;
+  return rowsBefore(shape, activeCount) + sop - activeCount * lowestRowSop;
 }
 
-/** All probabilities as nested lists [N-1][k][j], the form in which a result keeps them. */
-export function listProbabilities(table: ErrorTable): number[][][] {
-  return Array.from({ length: table.maxActiveCount }, (_, n) => {
-    const activeCount = n + 1;
-    return Array.from({ length: activeCount + 1 }, (_, sop) =>
-      Array.from({ length: activeCount + 1 }, (_, sensed) =>
-        sensedProbability(table, { activeCount, sop, sensed }),
-      ),
-    );
-  });
+/** P(code | N, k), dimensionless. */
+export function codeProbability(
+  table: ErrorTable,
+  read: { readonly activeCount: number; readonly sop: number; readonly code: number },
+): number {
+  const row = rowIndex(table, read.activeCount, read.sop);
+  const at = table.rowStarts[row]! + read.code - table.firstCodes[row]!;
+  return at >= table.rowStarts[row]! && at < table.rowStarts[row + 1]! ? table.probabilities[at]! : 0;
+}
+
+/** A read is wrong when the reported value is more than half a step from the sum. */
+export function isWrong(value: number, sop: number): boolean {
+  return Math.abs(value - sop) > 0.5;
+}
+
+/** P(wrong | N, k). */
+export function wrongProbability(table: ErrorTable, activeCount: number, sop: number): number {
+  const row = rowIndex(table, activeCount, sop);
+  let wrong = 0;
+  for (let at = table.rowStarts[row]!; at < table.rowStarts[row + 1]!; at++) {
+    const value = table.values[table.firstCodes[row]! + at - table.rowStarts[row]!]!;
+    if (isWrong(value, sop)) wrong += table.probabilities[at]!;
+  }
+  return wrong;
+}
+
+/** Mean and variance of (reported value - k) in the row of (N, k), in SOP steps and their square. */
+export function errorMoments(
+  table: ErrorTable,
+  activeCount: number,
+  sop: number,
+): { readonly mean: number; readonly variance: number } {
+  const row = rowIndex(table, activeCount, sop);
+  const start = table.rowStarts[row]!;
+  const error = (at: number) => table.values[table.firstCodes[row]! + at - start]! - sop;
+  let mean = 0;
+  for (let at = start; at < table.rowStarts[row + 1]!; at++) mean += table.probabilities[at]! * error(at);
+  let variance = 0;
+  for (let at = start; at < table.rowStarts[row + 1]!; at++) {
+    variance += table.probabilities[at]! * (error(at) - mean) * (error(at) - mean);
+  }
+  return { mean, variance };
 }

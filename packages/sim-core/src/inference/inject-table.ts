@@ -1,109 +1,151 @@
 /**
- * Error injection from tables: the sums that a crossbar layer yields when every operation-unit read may be
- * mis-sensed.
+ * Error injection from tables: the sums that one weight matrix yields when every operation-unit read may be
+ * reported as another value.
  *
- * Quantity: whole-number sums of products, in units of 2^-(FLx+FLw).
- * Equation: y = sum over weight slices s, input planes b and row groups g of (+-2^s)(+-2^b) j, where
- * j ~ P(. | N, k), N = ones of the input word, k = ones of input word AND weight word; the highest plane and
- * slice count negative.
+ * Quantity: sums of products, in units of input step x weight step.
+ * Equation: y[column] = x w + sum over planes p, row groups g and lines l of the column of
+ *   planeWeight_p lineWeight_l sign_gl (value - k_pgl),  value ~ P(. | N_pg, k_pgl)
+ * with the exact product x w of the weights that the cells can hold: what the reads add up to when every
+ * value is k (read-plan.ts).
  * @source lin2018 section 4.2 (decomposition, error injection, composition).
- * Valid: errors of different reads are independent, also when the same cells are read again.
+ * Valid: errors of different reads are independent, also when the same cells are read again; inputs of at
+ * most 16 bits. Values may be fractions, as those of converters whose steps are not SOP steps: then every
+ * read deviates and every read is looked at.
  * Ignored: that a programmed cell keeps its resistance between reads. Reads with N = 0 are not made.
  *
- * Randomness: read i = column x slices + slice of window (place x planes + plane) x groups + group, see
- * read-draw. A row that is certain ignores its draw.
+ * How the deviating reads are found: kernels/reference-injection.ts.
  */
+import { storeWeights } from '../crossbar/encode-group.ts';
+import type { ReadPlan } from '../crossbar/read-plan.ts';
+import type { ErrorTable } from '../error-table/table.ts';
+import {
+  type DeviationBlocks,
+  type InjectionState,
+  type ReadBlocks,
+  scratchByteCount,
+} from '../kernels/injection-call.ts';
+import { createIntegerProduct } from '../kernels/integer-product.ts';
+import type { Kernel } from '../kernels/kernel.ts';
+import { rowStrideOf } from '../kernels/pack.ts';
+import { nextWait } from '../kernels/reference-injection.ts';
+import type { PatchGeometry } from '../network/im2col.ts';
 import { powerOfTwo } from '../numeric/exact-math.ts';
-import { readDraw, WEYL_STEP, windowSalt, windowStart } from '../random/read-draw.ts';
-import type { SlicedWeights } from './decompose.ts';
-import { type RowSampler, senseWrong } from './row-sampler.ts';
+import { invariant } from '../numeric/invariant.ts';
+import { addressKey } from '../random/address.ts';
+import { createDeviationRows } from './deviation-rows.ts';
+import { addressParts, emptyTally, type InjectedLayer, type ReadTally } from './injected-layer.ts';
+import { createReadBlocks, scopedLines } from './read-blocks.ts';
 
-/** Reads so far; summed in place. */
-export interface ReadTally {
-  readCount: number;
-  /** Sensed value other than the SOP. */
-  wrongCount: number;
-  /** SOP 0. */
-  zeroCount: number;
+export interface TableLayerOptions {
+  /** Holds weights and tables for as long as it lives. */
+  readonly kernel: Kernel;
+  readonly geometry: PatchGeometry;
+  readonly groupIndex: number;
+  /** [row][column] of the group */
+  readonly weights: Int32Array;
+  readonly plan: ReadPlan;
+  /** For all weight slices, or one a slice where their converters differ. */
+  readonly table: ErrorTable | readonly ErrorTable[];
+  readonly seed: string;
+  /** Only reads of this weight slice have errors; null: all. */
+  readonly slicesInScope: number | null;
+  /** Largest bound of windows that are thinned by the clock; for benches and tests. */
+  readonly highestJumpBound?: number;
 }
 
-/** One output place: adds the sensed sums of all its reads to `sums`, one per column. */
-export function injectPatch(options: {
-  readonly weights: SlicedWeights;
-  readonly sampler: RowSampler;
-  /** Bit planes of the patch, [plane][group]. */
-  readonly planes: Int32Array;
-  /** Random key of (repeat, image, layer). */
-  readonly key: Int32Array;
-  /** Place of the patch in the layer. */
-  readonly position: number;
-  readonly sums: Float64Array;
-  readonly tally: ReadTally;
-}): void {
-  const { weights, sampler, planes, key, sums, tally } = options;
-  const { groupCount, columnCount, sliceCount } = weights;
-  const planeCount = planes.length / groupCount;
-  const readCount = columnCount * sliceCount;
-  for (let plane = 0; plane < planeCount; plane++) {
-    const magnitude = powerOfTwo(plane);
-    const planeWeight = plane === planeCount - 1 ? -magnitude : magnitude;
-    for (let group = 0; group < groupCount; group++) {
-      const inputWord = planes[plane * groupCount + group]!;
-      if (inputWord === 0) continue;
-      const windowIndex = (options.position * planeCount + plane) * groupCount + group;
-      const weyl = windowStart(key, windowIndex);
-      const salt = windowSalt(key, windowIndex);
-      readWindow({ weights, sampler, inputWord, group, weyl, salt, planeWeight, sums, tally });
-      tally.readCount += readCount;
-    }
+/** One weight matrix with read errors from `table`. */
+export function createTableLayer(options: TableLayerOptions): InjectedLayer {
+  const { kernel, geometry, groupIndex, plan, seed } = options;
+  const { inputBits, isInputSigned } = plan.format;
+  const { weights } = storeWeights(plan, options.weights);
+  const product = createIntegerProduct({
+    kernel,
+    shape: geometry,
+    groupIndex,
+    weights,
+    inputLowest: isInputSigned ? -powerOfTwo(inputBits - 1) : 0,
+    inputHighest: powerOfTwo(isInputSigned ? inputBits - 1 : inputBits) - 1,
+  });
+  const passes = createPasses(options, weights);
+  const tally = emptyTally(plan);
+  return {
+    tally,
+    run({ integers, address, sums }) {
+      for (const { state, place } of passes) startState(state, seed, [...addressParts(address), ...place]);
+      product(integers, sums, (stretch) => {
+        for (const { reads, rows, state } of passes) {
+          kernel.injectErrors({ ...stretch, columnCount: plan.columnCount, reads, rows, state });
+        }
+      });
+      // Every pass looks at all reads, and finds wrong ones in its own lines only.
+      tally.readCount += passes[0]!.state.counts.view[0]!;
+      for (const { state } of passes) addWrongCounts(state, tally);
+    },
+  };
+}
+
+/** Reads that have errors of one table. */
+interface Pass {
+  readonly reads: ReadBlocks;
+  readonly rows: DeviationBlocks;
+  readonly state: InjectionState;
+  /** What the address of its draws has beyond that of the read. */
+  readonly place: readonly number[];
+}
+
+/** One pass for all slices, or with a table a slice one for each in scope. */
+function createPasses(options: TableLayerOptions, weights: Int32Array): readonly Pass[] {
+  const { kernel, plan, table, slicesInScope } = options;
+  const tables = 'maxActiveCount' in table ? [table] : table;
+  const mostRows = plan.groups.reduce((most, { firstRow, endRow }) => Math.max(most, endRow - firstRow), 0);
+  const isWide = tables.every(({ maxActiveCount }) => mostRows <= maxActiveCount);
+  invariant(isWide, 'a table has rows for every count of active word lines');
+  const scratch = (reads: ReadBlocks) => scratchByteCount(rowStrideOf(plan.rowCount), reads);
+  const passOf = (reads: ReadBlocks, own: ErrorTable, place: readonly number[]): Pass => ({
+    reads,
+    rows: createDeviationRows(kernel, own, options.highestJumpBound),
+    state: createState(kernel, plan, scratch(reads)),
+    place,
+  });
+  const reads = createReadBlocks(kernel, plan, { weights, sliceInScope: slicesInScope });
+  if (tables.length === 1) return [passOf(reads, tables[0]!, [])];
+  invariant(tables.length === plan.sliceCount, 'there is one table, or one a slice');
+  return tables.flatMap((own, slice) =>
+    slicesInScope === null || slicesInScope === slice
+      ? [passOf({ ...reads, ...scopedLines(plan, slice) }, own, [slice])]
+      : [],
+  );
+}
+
+function createState(kernel: Kernel, plan: ReadPlan, scratchBytes: number): InjectionState {
+  const { sliceCount, planes } = plan;
+  return {
+    key: kernel.allocate('int32', 4),
+    jump: kernel.allocate('int32', 2),
+    wait: kernel.allocate('float64', 1),
+    counts: kernel.allocate('float64', 1 + sliceCount + planes.length),
+    sliceCount,
+    scratch: kernel.allocate('uint8', scratchBytes),
+  };
+}
+
+/** The draws of an image are its own, whatever was computed before. */
+function startState(state: InjectionState, seed: string, parts: readonly number[]): void {
+  state.jump.view.set(addressKey(seed, ['read.jump', ...parts]).subarray(0, 2));
+  state.wait.view[0] = nextWait(state.jump.view);
+  state.key.view.set(addressKey(seed, ['read', ...parts]));
+  state.counts.view.fill(0);
+}
+
+function addWrongCounts(state: InjectionState, tally: ReadTally): void {
+  const counts = state.counts.view;
+  const { sliceWrongCounts, planeWrongCounts } = tally;
+  for (let slice = 0; slice < sliceWrongCounts.length; slice++) {
+    tally.wrongCount += counts[1 + slice]!;
+    sliceWrongCounts[slice]! += counts[1 + slice]!;
   }
-}
-
-/** The reads of one input word on all columns and slices of its row group. The hot loop of the simulator. */
-function readWindow(window: {
-  readonly weights: SlicedWeights;
-  readonly sampler: RowSampler;
-  readonly inputWord: number;
-  readonly group: number;
-  readonly weyl: number;
-  readonly salt: number;
-  readonly planeWeight: number;
-  readonly sums: Float64Array;
-  readonly tally: ReadTally;
-}): void {
-  const { sampler, inputWord, salt, planeWeight, sums } = window;
-  const { columnCount, sliceCount, words } = window.weights;
-  const { correctLimits } = sampler;
-  const firstRow = popcount(inputWord) * sampler.rowStride;
-  let weyl = window.weyl;
-  let at = window.group * columnCount * sliceCount;
-  let wrongCount = 0;
-  let zeroCount = 0;
-  for (let column = 0; column < columnCount; column++) {
-    let sum = 0;
-    let sensed = 0;
-    for (let slice = 0; slice < sliceCount; slice++) {
-      const sop = popcount(inputWord & words[at++]!);
-      const draw = readDraw(weyl, salt);
-      weyl = (weyl + WEYL_STEP) | 0;
-      sensed = sop;
-      if (draw >= correctLimits[firstRow + sop]!) {
-        sensed = senseWrong(sampler, firstRow + sop, draw);
-        wrongCount++;
-      }
-      zeroCount += (sop - 1) >>> 31;
-      sum += sensed << slice;
-    }
-    // The highest slice counts -2^(W-1): it was added as +2^(W-1), so take 2^W away.
-    sums[column]! += (sum - (sensed << sliceCount)) * planeWeight;
+  const firstPlane = 1 + state.sliceCount;
+  for (let plane = 0; plane < planeWrongCounts.length; plane++) {
+    planeWrongCounts[plane]! += counts[firstPlane + plane]!;
   }
-  window.tally.wrongCount += wrongCount;
-  window.tally.zeroCount += zeroCount;
-}
-
-/** Ones in a 32-bit word. */
-export function popcount(word: number): number {
-  let v = word - ((word >>> 1) & 0x55555555);
-  v = (v & 0x33333333) + ((v >>> 2) & 0x33333333);
-  return Math.imul((v + (v >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

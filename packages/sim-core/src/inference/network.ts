@@ -1,80 +1,45 @@
 import { createOperators, forward } from '../network/forward.ts';
-import type { CrossbarLayer, Network } from '../network/graph.ts';
-import { gatherPatch, patchGeometry } from '../network/im2col.ts';
-import { type Quantization, writeScaled } from '../network/integer-inference.ts';
-import { quantize } from '../network/quantize.ts';
+import type { Network } from '../network/graph.ts';
+import { patchGeometry } from '../network/im2col.ts';
+import { createQuantizedOperator, type Quantization } from '../network/integer-inference.ts';
 import type { Extents } from '../network/shape.ts';
-import { addressKey } from '../random/address.ts';
-import { packPlanes, sliceWeights } from './decompose.ts';
-import { injectPatch, type ReadTally } from './inject-table.ts';
-import type { RowSampler } from './row-sampler.ts';
+import { invariant } from '../numeric/invariant.ts';
+import type { InjectedLayer, ReadAddress } from './injected-layer.ts';
 
-/** What error injection needs to know of a design. */
-export interface InjectionRequest {
+/** One crossbar layer with its read errors. */
+export interface InjectedCrossbar {
+  readonly layerIndex: number;
+  readonly quantization: Quantization;
+  /** [group of a grouped convolution] */
+  readonly groups: readonly InjectedLayer[];
+}
+
+/** Which draw of all errors, and which image. */
+export type InferenceAddress = Pick<ReadAddress, 'chipIndex' | 'repeatIndex' | 'imageIndex'>;
+
+/** A network on the simulated crossbars: the output vector for one input; the address fixes every error. */
+export type InjectedNetwork = (input: Float32Array, address: InferenceAddress) => Float32Array;
+
+/** Puts injected layers in the place of a network's crossbar layers, every one of them. */
+export function createInjectedNetwork(request: {
   readonly network: Network;
   readonly extents: readonly Extents[];
-  readonly quantization: Quantization;
-  readonly sampler: RowSampler;
-  /** S_OU */
-  readonly groupRowCount: number;
-  readonly seed: string;
-}
-
-/** A network on the simulated crossbars, with its reads counted per layer. */
-export interface InjectedNetwork {
-  /** The output vector for one input; the address fixes every read error in it. */
-  infer(
-    input: Float32Array,
-    address: { readonly repeatIndex: number; readonly imageIndex: number },
-  ): Float32Array;
-  /** Reads of all inferences so far; crossbar layers only. */
-  tallies(): readonly ({ readonly layerIndex: number } & Readonly<ReadTally>)[];
-}
-
-/** Slices the weights of every crossbar layer once; `infer` then runs per image and repeat. */
-export function createInjectedNetwork(request: InjectionRequest): InjectedNetwork {
-  const { network, extents, seed } = request;
-  const tallies: ({ readonly layerIndex: number } & ReadTally)[] = [];
-  let key: (layerIndex: number) => Int32Array = () => new Int32Array(4);
+  readonly crossbars: readonly InjectedCrossbar[];
+}): InjectedNetwork {
+  const { network, extents, crossbars } = request;
+  let current: InferenceAddress = { chipIndex: 0, repeatIndex: 0, imageIndex: 0 };
   const operators = createOperators(network, extents, (layer, input, layerIndex) => {
-    const tally = { layerIndex, readCount: 0, wrongCount: 0, zeroCount: 0 };
-    tallies.push(tally);
-    const inject = createInjectedLayer(request, { layer, input, tally });
-    return (activation) => inject(activation, key(layerIndex));
+    const crossbar = crossbars.find((one) => one.layerIndex === layerIndex);
+    invariant(crossbar !== undefined, `layer ${layerIndex} has a crossbar`);
+    const products = crossbar.groups.map((group, groupIndex) => {
+      return (integers: Int32Array, sums: Float64Array) =>
+        group.run({ integers, sums, address: { ...current, layerIndex, groupIndex } });
+    });
+    const { quantization } = crossbar;
+    return createQuantizedOperator({ layer, geometry: patchGeometry(layer, input), quantization, products });
   });
-  return {
-    infer(input, { repeatIndex, imageIndex }) {
-      key = (layerIndex) => addressKey(seed, ['read', repeatIndex, imageIndex, layerIndex]);
-      return forward({ network, extents, operators, input });
-    },
-    tallies: () => tallies.map((tally) => ({ ...tally })),
-  };
-}
-
-/** One crossbar layer with read errors: quantize, decompose, inject, compose. */
-function createInjectedLayer(
-  { quantization, sampler, groupRowCount }: InjectionRequest,
-  place: { readonly layer: CrossbarLayer; readonly input: Extents; readonly tally: ReadTally },
-): (activation: Float32Array, key: Int32Array) => Float32Array {
-  const { layer, tally } = place;
-  const { activation: inputGrid, weight: weightGrid } = quantization;
-  const geometry = patchGeometry(layer, place.input);
-  const slicing = { groupRowCount, sliceCount: weightGrid.widthBits };
-  const packing = { groupRowCount, planeCount: inputGrid.widthBits };
-  const weights = sliceWeights(quantize(layer.kernel, weightGrid), geometry, slicing);
-  const patch = new Int32Array(geometry.rowCount);
-  const planes = new Int32Array(inputGrid.widthBits * weights.groupCount);
-  const sums = new Float64Array(geometry.columnCount);
-  return (activation, key) => {
-    const integers = quantize(activation, inputGrid);
-    const output = new Float32Array(geometry.positionCount * geometry.columnCount);
-    for (let position = 0; position < geometry.positionCount; position++) {
-      gatherPatch(geometry, integers, position, patch);
-      packPlanes(patch, planes, packing);
-      sums.fill(0);
-      injectPatch({ weights, sampler, planes, key, position, sums, tally });
-      writeScaled({ sums, quantization, bias: layer.bias, output, position });
-    }
-    return output;
+  return (input, address) => {
+    current = address;
+    return forward({ network, extents, operators, input });
   };
 }

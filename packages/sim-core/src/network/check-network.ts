@@ -1,14 +1,9 @@
+import { checkInputIndices, checkInputShapes, findDanglingLayer } from './check-inputs.ts';
+import { checkNumbers, checkSizes } from './check-layer.ts';
+import { lastUseIndices } from './forward.ts';
 import { isCrossbarLayer, type Layer, type Network, weightMatrixShape } from './graph.ts';
-import { type Extents, elementCount, outputExtents } from './shape.ts';
-
-/** One thing wrong with a network; fits the spec package's SpecIssue. */
-export interface NetworkIssue {
-  readonly path: readonly (string | number)[];
-  readonly code: 'MISSING' | 'SHAPE_MISMATCH' | 'NOT_FINITE' | 'TOO_SMALL' | 'NOT_INTEGER' | 'TOO_BIG';
-  readonly message: string;
-  readonly limit?: string;
-  readonly actual?: string;
-}
+import type { LayerIssue, NetworkIssue } from './network-issue.ts';
+import { type Extents, elementCount, imageExtents, inputExtents, outputExtents } from './shape.ts';
 
 /** What a card shows of a network; everything but the digest of its file. */
 export interface NetworkCard {
@@ -37,36 +32,74 @@ export type NetworkCheck =
 const MAX_CLASS_COUNT = 256;
 /** 256 MiB of 32-bit activations between two layers. */
 const MAX_ELEMENT_COUNT = 67_108_864;
+/** 1 GiB of activations that are needed at one time; a chain never holds more than half of it. */
+const MAX_LIVE_ELEMENT_COUNT = 4 * MAX_ELEMENT_COUNT;
 
 /**
- * Do the shapes chain, are all weights finite, does it end in a vector of 2..256 classes with a crossbar
- * layer in it? Stops at the first layer that does not fit, since nothing behind it has a shape.
+ * Is it a graph without loops or dead ends, do the shapes fit, are all weights finite, does it end in a
+ * vector of 2..256 classes with a crossbar layer in it? Stops at the first layer that does not fit, since
+ * nothing behind it has a shape.
  */
 export function checkNetwork(network: Network): NetworkCheck {
   const { heightCount, widthCount, channelCount } = network.inputShape;
-  let extents: Extents = [heightCount, widthCount, channelCount];
-  const inputIssue = checkInputShape(extents);
+  const inputIssue = checkInputShape(imageExtents(network));
   if (inputIssue) return refuse([inputIssue]);
+  const extents: Extents[] = [];
   const layers: LayerCard[] = [];
   for (const [layerIndex, layer] of network.layers.entries()) {
-    const issues = checkLayer(layer, extents).map((issue) => placeIssue(issue, layer, layerIndex));
-    if (issues.length > 0) return refuse(issues);
-    extents = outputExtents(layer, extents);
-    layers.push(describeLayer(layer, extents));
+    const issues = checkLayer(network, extents, layerIndex);
+    if (issues.length > 0) return refuse(issues.map((issue) => placeIssue(issue, layer, layerIndex)));
+    const output = outputExtents(layer, inputExtents(network, extents, layerIndex));
+    extents.push(output);
+    layers.push(describeLayer(layer, output));
   }
-  const issue = checkEnd(network, extents);
+  const issue = checkWhole(network, extents) ?? checkEnd(extents.at(-1)!);
   if (issue) return refuse([issue]);
   return {
     ok: true,
     value: {
       name: network.name,
       inputShape: { heightCount, widthCount, channelCount },
-      classCount: extents[0]!,
+      classCount: extents.at(-1)![0]!,
       parameterCount: layers.reduce((sum, layer) => sum + layer.parameterCount, 0),
       macCount: layers.reduce((sum, layer) => sum + layer.macCount, 0),
       layers,
     },
   };
+}
+
+/** The checks that need all layers: something to run, nothing dangling, and room for what is alive. */
+function checkWhole(network: Network, extents: readonly Extents[]): NetworkIssue | null {
+  if (!network.layers.some(isCrossbarLayer)) {
+    const message = 'no convolution or dense layer: nothing would run on a crossbar';
+    return { path: ['layers'], code: 'MISSING', message };
+  }
+  const danglingIndex = findDanglingLayer(network);
+  if (danglingIndex !== null) {
+    const message = 'its output feeds no other layer; only the last layer may end the network';
+    const found: LayerIssue = { field: 'name', code: 'MISSING', message };
+    return placeIssue(found, network.layers[danglingIndex]!, danglingIndex);
+  }
+  const liveCount = mostLiveElements(network, extents);
+  if (liveCount <= MAX_LIVE_ELEMENT_COUNT) return null;
+  const [limit, actual] = [String(MAX_LIVE_ELEMENT_COUNT), String(liveCount)];
+  const message = `its branches need ${actual} numbers at one time; at most ${limit} are supported`;
+  return { path: ['layers'], code: 'TOO_BIG', message, limit, actual };
+}
+
+/** Numbers that forward holds at its fullest: the image, outputs still needed, and the one being made. */
+function mostLiveElements(network: Network, extents: readonly Extents[]): number {
+  const lastUses = lastUseIndices(network);
+  const endings = network.layers.map((): number[] => []);
+  for (const [i, lastUse] of lastUses.entries()) endings[lastUse]!.push(i);
+  let live = elementCount(imageExtents(network));
+  let most = live;
+  for (const [i, ended] of endings.entries()) {
+    live += elementCount(extents[i]!);
+    most = Math.max(most, live);
+    for (const index of ended) live -= elementCount(extents[index]!);
+  }
+  return most;
 }
 
 function checkInputShape(extents: Extents): NetworkIssue | null {
@@ -81,15 +114,8 @@ function checkInputShape(extents: Extents): NetworkIssue | null {
   return { path, code: 'TOO_BIG', message, limit: String(MAX_ELEMENT_COUNT), actual };
 }
 
-function checkEnd(network: Network, extents: Extents): NetworkIssue | null {
+function checkEnd(extents: Extents): NetworkIssue | null {
   const path = ['layers'];
-  if (!network.layers.some(isCrossbarLayer)) {
-    return {
-      path,
-      code: 'MISSING',
-      message: 'no convolution or dense layer: nothing would run on a crossbar',
-    };
-  }
   if (extents.length !== 1) {
     const actual = extents.join('x');
     const message = `the network ends in a feature map ${actual}; it must end in a vector of classes`;
@@ -112,93 +138,23 @@ function checkEnd(network: Network, extents: Extents): NetworkIssue | null {
   return null;
 }
 
-type LayerIssue = Omit<NetworkIssue, 'path'> & { readonly field: string };
-
-function checkLayer(layer: Layer, input: Extents): readonly LayerIssue[] {
-  const counts = Object.entries(layer).filter(([name]) => name.endsWith('Count'));
-  for (const [field, value] of counts) {
-    if (!isCount(value)) {
-      return [
-        {
-          field,
-          code: 'NOT_INTEGER',
-          message: `${field} is ${value}; it must be a whole number from 1`,
-          limit: '1',
-          actual: String(value),
-        },
-      ];
-    }
-  }
-  const misfit = checkInput(layer, input);
+function checkLayer(
+  network: Network,
+  extents: readonly Extents[],
+  layerIndex: number,
+): readonly LayerIssue[] {
+  const layer = network.layers[layerIndex]!;
+  const early = checkInputIndices(layer, layerIndex) ?? checkSizes(layer);
+  if (early) return [early];
+  const inputs = inputExtents(network, extents, layerIndex);
+  const misfit = checkInputShapes(layer, inputs);
   if (misfit) return [misfit];
-  const output = outputExtents(layer, input);
+  const output = outputExtents(layer, inputs);
   if (elementCount(output) > MAX_ELEMENT_COUNT) {
     const message = `its output ${output.join('x')} has more than ${MAX_ELEMENT_COUNT} numbers`;
     return [{ field: 'kind', code: 'TOO_BIG', message, limit: String(MAX_ELEMENT_COUNT) }];
   }
-  return isCrossbarLayer(layer) ? checkWeights(layer) : [];
-}
-
-function checkInput(layer: Layer, input: Extents): LayerIssue | null {
-  if (layer.kind === 'dense') {
-    if (input.length !== 1) {
-      return mismatch(
-        'inputCount',
-        `needs a vector but gets a feature map ${input.join('x')}; put a flatten layer before it`,
-        input,
-      );
-    }
-    if (input[0] === layer.inputCount) return null;
-    return mismatch('inputCount', `takes ${layer.inputCount} inputs but gets ${input[0]}`, input);
-  }
-  if (!('strideHeightCount' in layer)) return null;
-  if (input.length !== 3)
-    return mismatch('kind', `needs a feature map but gets a vector of ${input[0]}`, input);
-  if (layer.kind === 'conv2d' && layer.inputChannelCount !== input[2]) {
-    return mismatch(
-      'inputChannelCount',
-      `takes ${layer.inputChannelCount} channels but gets ${input[2]}`,
-      input,
-    );
-  }
-  if (elementCount(outputExtents(layer, input)) > 0) return null;
-  return mismatch('padding', `its window does not fit into ${input[0]}x${input[1]} without padding`, input);
-}
-
-function mismatch(field: string, message: string, input: Extents): LayerIssue {
-  return { field, code: 'SHAPE_MISMATCH', message, actual: input.join('x') };
-}
-
-function checkWeights(layer: Extract<Layer, { readonly kernel: Float32Array }>): readonly LayerIssue[] {
-  const { rowCount, columnCount } = weightMatrixShape(layer);
-  const issues: LayerIssue[] = [];
-  const arrays = [
-    { field: 'kernel', values: layer.kernel, neededCount: rowCount * columnCount },
-    ...(layer.bias ? [{ field: 'bias', values: layer.bias, neededCount: columnCount }] : []),
-  ];
-  for (const { field, values, neededCount } of arrays) {
-    if (values.length !== neededCount) {
-      const message = `${field} holds ${values.length} numbers, its shape needs ${neededCount}`;
-      issues.push({
-        field,
-        code: 'SHAPE_MISMATCH',
-        message,
-        limit: String(neededCount),
-        actual: String(values.length),
-      });
-    }
-    const badIndex = values.findIndex((value) => !Number.isFinite(value));
-    if (badIndex >= 0) {
-      const actual = String(values[badIndex]);
-      issues.push({
-        field,
-        code: 'NOT_FINITE',
-        message: `${field}[${badIndex}] is ${actual}; weights must be finite`,
-        actual,
-      });
-    }
-  }
-  return issues;
+  return checkNumbers(layer);
 }
 
 function placeIssue({ field, ...issue }: LayerIssue, layer: Layer, layerIndex: number): NetworkIssue {
@@ -208,18 +164,20 @@ function placeIssue({ field, ...issue }: LayerIssue, layer: Layer, layerIndex: n
 
 function describeLayer(layer: Layer, output: Extents): LayerCard {
   const runsOnCrossbar = isCrossbarLayer(layer);
-  const { rowCount, columnCount } = runsOnCrossbar
-    ? weightMatrixShape(layer)
-    : { rowCount: 0, columnCount: 0 };
-  const biasCount = runsOnCrossbar && layer.bias ? columnCount : 0;
   return {
     name: layer.name,
     kind: layer.kind,
     outputShape: [...output],
-    parameterCount: rowCount * columnCount + biasCount,
-    macCount: rowCount * elementCount(output),
+    parameterCount: parameterCount(layer),
+    macCount: runsOnCrossbar ? weightMatrixShape(layer).rowCount * elementCount(output) : 0,
     runsOnCrossbar,
   };
+}
+
+function parameterCount(layer: Layer): number {
+  if (layer.kind === 'affine') return layer.scale.length + layer.offset.length;
+  if (!isCrossbarLayer(layer)) return 0;
+  return layer.kernel.length + (layer.bias?.length ?? 0);
 }
 
 function refuse(problem: readonly NetworkIssue[]): NetworkCheck {

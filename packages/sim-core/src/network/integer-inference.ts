@@ -1,60 +1,96 @@
-import { powerOfTwo } from '../numeric/exact-math.ts';
+import { createIntegerProduct } from '../kernels/integer-product.ts';
+import type { Kernel } from '../kernels/kernel.ts';
 import type { CrossbarOperator } from './forward.ts';
-import type { CrossbarLayer } from './graph.ts';
-import { gatherPatch, patchGeometry } from './im2col.ts';
-import { type FixedPointGrid, quantize } from './quantize.ts';
+import { type CrossbarLayer, groupBias, groupKernel } from './graph.ts';
+import { type PatchGeometry, patchGeometry } from './im2col.ts';
+import { type Grid, quantize } from './quantize.ts';
 import type { Extents } from './shape.ts';
 
-/** Fixed-point grids of activations and weights. */
+/** The grids of a layer's inputs and weights. */
 export interface Quantization {
-  readonly activation: FixedPointGrid;
-  readonly weight: FixedPointGrid;
+  readonly activation: Grid;
+  readonly weight: Grid;
 }
 
 /**
- * The ideal network: quantized weights and activations multiplied and added as whole numbers, with no bit
+ * Products of one group's weight matrix with all patches of a quantized feature map: `sums`,
+ * [position][column], is overwritten, in units of input step x weight step.
+ */
+export type MatrixProduct = (integers: Int32Array, sums: Float64Array) => void;
+
+/**
+ * The ideal layer: quantized weights and activations multiplied and added as whole numbers, with no bit
  * planes, slices or operation units. Sums stay below 2^53 (resolveRun checks), so doubles hold them exactly.
  */
 export function createIntegerOperator(
   layer: CrossbarLayer,
   extents: Extents,
-  { activation, weight }: Quantization,
+  { quantization, kernel }: { readonly quantization: Quantization; readonly kernel: Kernel },
 ): CrossbarOperator {
   const geometry = patchGeometry(layer, extents);
-  const { positionCount, rowCount, columnCount } = geometry;
-  const weights = quantize(layer.kernel, weight);
-  const patch = new Int32Array(rowCount);
-  const sums = new Float64Array(columnCount);
+  const products = createExactProducts({ layer, geometry, quantization, kernel });
+  return createQuantizedOperator({ layer, geometry, quantization, products });
+}
+
+/** Exact products of all groups of a layer. */
+export function createExactProducts(options: {
+  readonly layer: CrossbarLayer;
+  readonly geometry: PatchGeometry;
+  readonly quantization: Quantization;
+  readonly kernel: Kernel;
+}): readonly MatrixProduct[] {
+  const { layer, geometry, quantization, kernel } = options;
+  const { lowest, highest } = quantization.activation;
+  return quantizeGroups(layer, quantization).map((weights, groupIndex) =>
+    createIntegerProduct({
+      kernel,
+      shape: geometry,
+      groupIndex,
+      weights,
+      inputLowest: lowest,
+      inputHighest: highest,
+    }),
+  );
+}
+
+/** The weight matrices [row][column] of all groups as whole numbers. */
+export function quantizeGroups(layer: CrossbarLayer, { weight }: Quantization): readonly Int32Array[] {
+  const groupCount = layer.kind === 'conv2d' ? layer.groupCount : 1;
+  return Array.from({ length: groupCount }, (_, groupIndex) =>
+    quantize(groupKernel(layer, groupIndex), weight),
+  );
+}
+
+/**
+ * A layer between real numbers, from the products of its groups: quantizes the input, multiplies, scales sums
+ * by both steps and adds the digital bias.
+ */
+export function createQuantizedOperator(options: {
+  readonly layer: CrossbarLayer;
+  readonly geometry: PatchGeometry;
+  readonly quantization: Quantization;
+  /** [group] */
+  readonly products: readonly MatrixProduct[];
+}): CrossbarOperator {
+  const { layer, geometry, quantization, products } = options;
+  const { positionCount, groupCount, columnCount } = geometry;
+  const step = quantization.activation.step * quantization.weight.step;
+  const sums = new Float64Array(positionCount * columnCount);
+  const biases = products.map((_, groupIndex) => groupBias(layer, groupIndex));
   return (input) => {
-    const integers = quantize(input, activation);
-    const output = new Float32Array(positionCount * columnCount);
-    for (let position = 0; position < positionCount; position++) {
-      gatherPatch(geometry, integers, position, patch);
-      sums.fill(0);
-      for (let row = 0; row < rowCount; row++) {
-        const x = patch[row]!;
-        if (x === 0) continue;
-        const start = row * columnCount;
-        for (let column = 0; column < columnCount; column++) sums[column]! += x * weights[start + column]!;
+    const integers = quantize(input, quantization.activation);
+    const output = new Float32Array(positionCount * groupCount * columnCount);
+    for (const [groupIndex, product] of products.entries()) {
+      product(integers, sums);
+      const bias = biases[groupIndex]!;
+      for (let position = 0; position < positionCount; position++) {
+        const from = position * columnCount;
+        const to = (position * groupCount + groupIndex) * columnCount;
+        for (let column = 0; column < columnCount; column++) {
+          output[to + column] = sums[from + column]! * step + (bias ? bias[column]! : 0);
+        }
       }
-      writeScaled({ sums, quantization: { activation, weight }, bias: layer.bias, output, position });
     }
     return output;
   };
-}
-
-/** Composition's last step: whole-number sums to real numbers, 2^-(FLx+FLw) a step, plus the digital bias. */
-export function writeScaled(options: {
-  readonly sums: Float64Array;
-  readonly quantization: Quantization;
-  readonly bias: Float32Array | null;
-  readonly output: Float32Array;
-  readonly position: number;
-}): void {
-  const { sums, quantization, bias, output } = options;
-  const step = powerOfTwo(-quantization.activation.fractionBits - quantization.weight.fractionBits);
-  const at = options.position * sums.length;
-  for (let column = 0; column < sums.length; column++) {
-    output[at + column] = sums[column]! * step + (bias ? bias[column]! : 0);
-  }
 }

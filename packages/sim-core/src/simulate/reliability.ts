@@ -1,17 +1,13 @@
 import type { Outcome, ReliabilityResult, RunSpec, SpecIssue } from '@dl-rsim/spec';
 import type { ImageShape, Network } from '../network/graph.ts';
 import type { Images } from '../network/images.ts';
-import { buildErrorTableSteps, type Design, resolveRun } from './resolve.ts';
+import { prepareRunSteps } from './prepare.ts';
+import type { Progress } from './progress.ts';
+import { type Design, type LayerSpecs, resolveRun } from './resolve.ts';
 import { planShards } from './shards.ts';
-import { type ShardResult, simulateShard } from './simulate-shard.ts';
+import { createShardSimulator, type ShardResult } from './simulate-shard.ts';
+import { stopDrawCount } from './stop-rule.ts';
 import { summarize } from './summarize.ts';
-
-/** How far a run is, in cells sampled for the error table or in images times repeats. */
-export interface Progress {
-  readonly phase: 'errorTable' | 'images';
-  readonly doneCount: number;
-  readonly totalCount: number;
-}
 
 /**
  * A whole reliability run on one thread. Issues are those of the network and of images that do not fit it.
@@ -21,33 +17,32 @@ export function* simulateReliability(options: {
   readonly specFingerprint: string;
   readonly network: Network;
   readonly images: Images;
+  readonly applyOverrides: LayerSpecs;
 }): Generator<Progress, Outcome<ReliabilityResult, readonly SpecIssue[]>> {
-  const { spec, specFingerprint, network, images } = options;
-  const resolved = resolveRun({ spec, network });
+  const { spec, specFingerprint, network, images, applyOverrides } = options;
+  const resolved = resolveRun({ spec, network, applyOverrides });
   if (!resolved.ok) return resolved;
   const design = resolved.value;
   const issues = checkImages(design, images);
   if (issues.length > 0) return { ok: false, problem: issues };
 
-  const tableSteps = buildErrorTableSteps(design);
-  let step = tableSteps.next();
-  for (; !step.done; step = tableSteps.next()) {
-    yield { phase: 'errorTable', doneCount: step.value.doneCellCount, totalCount: step.value.cellCount };
-  }
-  const errorTable = step.value;
+  const prepared = yield* prepareRunSteps(design, images);
+  const simulateShard = createShardSimulator({ design, prepared, images });
+  const { statistics } = design;
   const shards: ShardResult[] = [];
-  const totalCount = spec.statistics.imageCount * spec.statistics.repeatCount;
+  const totalCount = statistics.imageCount * statistics.chipCount * statistics.repeatCount;
   let doneCount = 0;
-  for (const shard of planShards(spec.statistics)) {
-    const steps = simulateShard({ design, errorTable, images, shard });
+  for (const shard of planShards(statistics)) {
+    const steps = simulateShard(shard);
     let image = steps.next();
     for (; !image.done; image = steps.next()) {
       doneCount++;
       yield { phase: 'images', doneCount, totalCount };
     }
     shards.push(image.value);
+    if (stopDrawCount(shards, statistics) !== null) break;
   }
-  return { ok: true, value: summarize({ spec, specFingerprint, network, errorTable, shards }) };
+  return { ok: true, value: summarize({ design, prepared, specFingerprint, shards }) };
 }
 
 /** Do the images fit the network, its classes and the number of images asked for? */
@@ -59,13 +54,14 @@ export function checkImages(design: Design, images: Images): readonly SpecIssue[
     const message = `the network takes images of ${needed}, the data set has ${actual}`;
     issues.push({ path: ['datasetDigest'], code: 'SHAPE_MISMATCH', message, limit: needed, actual });
   }
-  if (design.imageCount > images.imageCount) {
+  const { imageCount } = design.statistics;
+  if (imageCount > images.imageCount) {
     issues.push({
       path: ['statistics', 'imageCount'],
       code: 'TOO_BIG',
-      message: `${design.imageCount} images asked for, the data set has ${images.imageCount}`,
+      message: `${imageCount} images asked for, the data set has ${images.imageCount}`,
       limit: String(images.imageCount),
-      actual: String(design.imageCount),
+      actual: String(imageCount),
     });
   }
   const { classCount } = design.card;

@@ -1,35 +1,59 @@
-import type { Outcome, RunSpec, SpecIssue } from '@dl-rsim/spec';
-import { senseLevels } from '../converter/sense-amplifier.ts';
-import { createDevice } from '../device/lognormal.ts';
-import {
-  sampleErrorTable,
-  sampleErrorTableSteps,
-  type TableProgress,
-  type TableRequest,
-} from '../error-table/monte-carlo.ts';
-import type { ErrorTable } from '../error-table/table.ts';
+import type {
+  AcceleratorSpec,
+  Fidelity,
+  Outcome,
+  QuantizationSpec,
+  RunSpec,
+  SpecIssue,
+  StatisticsSpec,
+} from '@dl-rsim/spec';
 import { checkNetwork, type NetworkCard } from '../network/check-network.ts';
-import { isCrossbarLayer, type Network, weightMatrixShape } from '../network/graph.ts';
-import type { Quantization } from '../network/integer-inference.ts';
-import { fixedPointGrid } from '../network/quantize.ts';
-import { chainExtents, type Extents } from '../network/shape.ts';
-import { powerOfTwo } from '../numeric/exact-math.ts';
+import {
+  isCrossbarLayer,
+  type Network,
+  type WeightMatrixShape,
+  weightMatrixShape,
+} from '../network/graph.ts';
+import { type Extents, layerExtents } from '../network/shape.ts';
+import { checkLayers } from './check-layers.ts';
+import { isolateFactor } from './isolate-factor.ts';
 
 /**
  * A resolved run: all that the simulation needs, nothing optional. Plain values, so structured clone carries
  * it.
  */
 export interface Design {
-  readonly table: TableRequest;
-  readonly quantization: Quantization;
+  readonly fidelity: Fidelity;
   readonly network: Network;
   readonly card: NetworkCard;
-  /** Shapes along the chain, see chainExtents. */
+  /** Output shapes of all layers, see layerExtents. */
   readonly extents: readonly Extents[];
-  readonly imageCount: number;
-  readonly repeatCount: number;
+  /** Crossbar layers only, in the order of the network. */
+  readonly layers: readonly LayerDesign[];
+  readonly statistics: StatisticsSpec;
   readonly seed: string;
 }
+
+/** One crossbar layer: its hardware and its numbers, overrides and scope applied. */
+export interface LayerDesign {
+  /** Place in the network. */
+  readonly layerIndex: number;
+  readonly layerName: string;
+  readonly shape: WeightMatrixShape;
+  /** With only the factor in scope left of its errors. */
+  readonly accelerator: AcceleratorSpec;
+  readonly quantization: QuantizationSpec;
+  /** False: the layer is computed exactly. */
+  readonly hasErrors: boolean;
+  /** The one weight slice with errors; null: all of them. */
+  readonly slicesInScope: number | null;
+}
+
+/** Gives what one layer is built as: `applyOverrides` of the spec, which the core knows by type only. */
+export type LayerSpecs = (
+  spec: RunSpec,
+  layerName: string,
+) => Outcome<Pick<LayerDesign, 'accelerator' | 'quantization'>, readonly SpecIssue[]>;
 
 /**
  * Derives a design from a parsed spec and an imported network, or says why the network cannot be simulated.
@@ -37,68 +61,68 @@ export interface Design {
 export function resolveRun(request: {
   readonly spec: RunSpec;
   readonly network: Network;
+  readonly applyOverrides: LayerSpecs;
 }): Outcome<Design, readonly SpecIssue[]> {
-  const { spec, network } = request;
+  const { spec, network, applyOverrides } = request;
   const check = checkNetwork(network);
   if (!check.ok) return { ok: false, problem: check.problem.map(inNetwork) };
-  const quantization = {
-    activation: fixedPointGrid(spec.quantization.activation),
-    weight: fixedPointGrid(spec.quantization.weight),
-  };
-  const issues = checkExactSums(network, quantization);
+  const nameIssues = checkLayerNames(spec, network);
+  if (nameIssues.length > 0) return { ok: false, problem: nameIssues };
+  const layers: LayerDesign[] = [];
+  const issues: SpecIssue[] = [];
+  for (const [layerIndex, layer] of network.layers.entries()) {
+    if (!isCrossbarLayer(layer)) continue;
+    const own = applyOverrides(spec, layer.name);
+    if (!own.ok) {
+      issues.push(...own.problem);
+      continue;
+    }
+    const { scope } = spec;
+    layers.push({
+      layerIndex,
+      layerName: layer.name,
+      shape: weightMatrixShape(layer),
+      accelerator: isolateFactor(own.value.accelerator, scope.factor),
+      quantization: own.value.quantization,
+      hasErrors: scope.layerName === '' || scope.layerName === layer.name,
+      slicesInScope: scope.sliceIndex === -1 ? null : scope.sliceIndex,
+    });
+  }
+  if (issues.length === 0) issues.push(...checkLayers(spec, layers));
   if (issues.length > 0) return { ok: false, problem: issues };
-  const { device, operationUnit, senseAmplifier } = spec.accelerator;
-  const { imageCount, repeatCount, sampleCount } = spec.statistics;
+  const { fidelity, statistics, seed } = spec;
   const value: Design = {
-    table: {
-      device: createDevice(device),
-      senseLevels: senseLevels(senseAmplifier.resolutionBits, operationUnit.rowCount),
-      maxActiveCount: operationUnit.rowCount,
-      sampleCount,
-      seed: spec.seed,
-    },
-    quantization,
+    fidelity,
     network,
     card: check.value,
-    extents: chainExtents(network),
-    imageCount,
-    repeatCount,
-    seed: spec.seed,
+    extents: layerExtents(network),
+    layers,
+    statistics,
+    seed,
   };
   return { ok: true, value };
 }
 
-/** The design's error tables by Monte Carlo, in one go. */
-export function buildErrorTable(design: Design): ErrorTable {
-  return sampleErrorTable(design.table);
-}
-
-/** The same tables, pausing often. */
-export function buildErrorTableSteps(design: Design): Generator<TableProgress, ErrorTable> {
-  return sampleErrorTableSteps(design.table);
+/** Names of layers that the spec speaks of and that no crossbar layer of the network has. */
+function checkLayerNames({ overrides, scope }: RunSpec, network: Network): readonly SpecIssue[] {
+  const names = network.layers.filter(isCrossbarLayer).map((layer) => layer.name);
+  const mentions = [
+    ...overrides.map(({ layerName }, i) => ({ layerName, path: ['overrides', i, 'layerName'] })),
+    ...(scope.layerName === '' ? [] : [{ layerName: scope.layerName, path: ['scope', 'layerName'] }]),
+  ];
+  return mentions
+    .filter(({ layerName }) => !names.includes(layerName))
+    .map(({ layerName, path }) => ({
+      path,
+      code: 'CROSS_CHECK',
+      message:
+        `${path.join('.')} is ${JSON.stringify(layerName)}; ${network.name} has no crossbar layer of this ` +
+        `name, but ${names.join(', ')}`,
+      limit: names.join(', '),
+      actual: layerName,
+    }));
 }
 
 function inNetwork(issue: SpecIssue): SpecIssue {
   return { ...issue, path: ['network', ...issue.path] };
-}
-
-/** Sums must stay whole numbers below 2^53, also when every read is sensed as its largest value. */
-function checkExactSums(network: Network, { activation, weight }: Quantization): readonly SpecIssue[] {
-  const most = powerOfTwo(53 - activation.widthBits - weight.widthBits);
-  const issues: SpecIssue[] = [];
-  for (const [layerIndex, layer] of network.layers.entries()) {
-    if (!isCrossbarLayer(layer)) continue;
-    const { rowCount } = weightMatrixShape(layer);
-    if (rowCount <= most) continue;
-    issues.push({
-      path: ['quantization'],
-      code: 'TOO_BIG',
-      message:
-        `layer ${layerIndex} (${layer.name}) adds ${rowCount} products of ${activation.widthBits}-bit and ` +
-        `${weight.widthBits}-bit numbers; at most ${most} fit exactly: use fewer bits`,
-      limit: String(most),
-      actual: String(rowCount),
-    });
-  }
-  return issues;
 }

@@ -1,11 +1,12 @@
-import type { ErrorTable } from '../error-table/table.ts';
 import { createInjectedNetwork } from '../inference/network.ts';
-import { createRowSampler } from '../inference/row-sampler.ts';
-import { createFloatOperator } from '../network/float-inference.ts';
+import type { Kernel } from '../kernels/kernel.ts';
+import { loadKernel } from '../kernels/load.ts';
+import { floatOperatorsOn } from '../network/float-inference.ts';
 import { type CrossbarOperators, createOperators, forward, predictedClass } from '../network/forward.ts';
 import { type Images, imageInput } from '../network/images.ts';
 import { createIntegerOperator } from '../network/integer-inference.ts';
-import { invariant } from '../numeric/invariant.ts';
+import { createCrossbars, type NoisyCrossbar } from './crossbars.ts';
+import type { Prepared } from './prepare.ts';
 import type { Design } from './resolve.ts';
 import type { Shard } from './shards.ts';
 
@@ -20,72 +21,139 @@ export interface ShardLayerReads {
   readonly layerIndex: number;
   readonly readCount: number;
   readonly wrongCount: number;
-  readonly zeroCount: number;
+  readonly sliceWrongCounts: readonly number[];
+  readonly planeWrongCounts: readonly number[];
+  readonly irDropErrorRatio: number | null;
 }
 
 /** What a shard found; plain JSON. Predictions are class indices in image order. */
 export interface ShardResult extends Shard {
   /** Predictions with read errors that match the label. */
   readonly correctCount: number;
-  /** Predictions with read errors that differ from the ideal network's. */
-  readonly changedCount: number;
-  readonly idealCorrectCount: number;
-  readonly floatCorrectCount: number;
+  /** Labels among the five largest outputs; null with five classes or fewer. */
+  readonly topFiveCount: number | null;
   readonly predictions: readonly number[];
-  readonly idealPredictions: readonly number[];
-  readonly floatPredictions: readonly number[];
+  /** The networks without read errors: in shards of the first draw only, for they are the same in all. */
+  readonly reference: ShardReference | null;
   readonly layers: readonly ShardLayerReads[];
 }
 
-/** Runs the float, the ideal and the error-injected network over a shard; yields after each image. */
-export function* simulateShard(options: {
+export interface ShardReference {
+  readonly labels: readonly number[];
+  readonly floatPredictions: readonly number[];
+  readonly idealPredictions: readonly number[];
+}
+
+/** Simulates shards one after the other; yields after each image. */
+export type ShardSimulator = (shard: Shard) => Generator<ShardProgress, ShardResult>;
+
+const TOP_COUNT = 5;
+
+/**
+ * Builds the networks of a run once. Chips that were programmed for one shard are kept for the next: shards
+ * of the same chip should follow one another.
+ */
+export function createShardSimulator(options: {
   readonly design: Design;
-  readonly errorTable: ErrorTable;
-  /** All images, or a slice that holds the shard's. */
+  readonly prepared: Prepared;
+  /** All images, or a slice that holds those of the shards. */
   readonly images: Images;
   /** Index in the data set of the first image of `images`; 0 by default. */
   readonly imagesStartIndex?: number;
-  readonly shard: Shard;
-}): Generator<ShardProgress, ShardResult> {
-  const { design, errorTable, images, imagesStartIndex = 0, shard } = options;
-  const { network, extents, quantization, seed } = design;
-  const { maxActiveCount: groupRowCount } = design.table;
-  invariant(errorTable.maxActiveCount === groupRowCount, 'the error table belongs to the design');
-  const floatOperators = createOperators(network, extents, createFloatOperator);
-  const idealOperators = createOperators(network, extents, (layer, input) =>
-    createIntegerOperator(layer, input, quantization),
-  );
-  const sampler = createRowSampler(errorTable);
-  const injected = createInjectedNetwork({ network, extents, quantization, sampler, groupRowCount, seed });
-  const predict = (operators: CrossbarOperators, input: Float32Array) =>
-    predictedClass(forward({ network, extents, operators, input }));
-
-  const labels: number[] = [];
-  const predictions: number[] = [];
-  const idealPredictions: number[] = [];
-  const floatPredictions: number[] = [];
-  for (let i = 0; i < shard.imageCount; i++) {
-    const imageIndex = shard.firstImageIndex + i;
-    const input = imageInput(images, imageIndex - imagesStartIndex);
-    labels.push(images.labels[imageIndex - imagesStartIndex]!);
-    floatPredictions.push(predict(floatOperators, input));
-    idealPredictions.push(predict(idealOperators, input));
-    predictions.push(predictedClass(injected.infer(input, { repeatIndex: shard.repeatIndex, imageIndex })));
-    yield { shardIndex: shard.shardIndex, doneImageCount: i + 1, imageCount: shard.imageCount };
-  }
-  return {
-    ...shard,
-    correctCount: countAgreements(predictions, labels),
-    changedCount: shard.imageCount - countAgreements(predictions, idealPredictions),
-    idealCorrectCount: countAgreements(idealPredictions, labels),
-    floatCorrectCount: countAgreements(floatPredictions, labels),
-    predictions,
-    idealPredictions,
-    floatPredictions,
-    layers: injected.tallies(),
+}): ShardSimulator {
+  const { design, prepared, images, imagesStartIndex = 0 } = options;
+  const { network, extents, card } = design;
+  const kernel = loadKernel();
+  const crossbars = createCrossbars(design, prepared, { errors: design.fidelity, seed: design.seed, kernel });
+  const infer = createInjectedNetwork({ network, extents, crossbars });
+  let reference: ReturnType<typeof createReference> | null = null;
+  return function* simulateShard(shard) {
+    const { shardIndex, chipIndex, repeatIndex, firstImageIndex, imageCount } = shard;
+    clearTallies(crossbars);
+    const predictions: number[] = [];
+    const found = {
+      labels: [] as number[],
+      floatPredictions: [] as number[],
+      idealPredictions: [] as number[],
+    };
+    let correctCount = 0;
+    let topFiveCount = 0;
+    for (let i = 0; i < imageCount; i++) {
+      const imageIndex = firstImageIndex + i;
+      const input = imageInput(images, imageIndex - imagesStartIndex);
+      const label = images.labels[imageIndex - imagesStartIndex]!;
+      if (chipIndex === 0 && repeatIndex === 0) {
+        reference ??= createReference(design, prepared, kernel);
+        found.labels.push(label);
+        found.floatPredictions.push(reference.predictFloat(input));
+        found.idealPredictions.push(reference.predictIdeal(input));
+      }
+      const output = infer(input, { chipIndex, repeatIndex, imageIndex });
+      const prediction = predictedClass(output);
+      predictions.push(prediction);
+      if (prediction === label) correctCount++;
+      if (placeOf(output, label) < TOP_COUNT) topFiveCount++;
+      yield { shardIndex, doneImageCount: i + 1, imageCount };
+    }
+    return {
+      shardIndex,
+      chipIndex,
+      repeatIndex,
+      firstImageIndex,
+      imageCount,
+      correctCount,
+      topFiveCount: card.classCount > TOP_COUNT ? topFiveCount : null,
+      predictions,
+      reference: found.labels.length > 0 ? found : null,
+      layers: crossbars.map(readsOf),
+    };
   };
 }
 
-function countAgreements(left: readonly number[], right: readonly number[]): number {
-  return left.reduce((count, value, i) => count + (value === right[i] ? 1 : 0), 0);
+/** How many outputs come before that of `classIndex`; of equal ones the lower index comes first. */
+export function placeOf(output: Float32Array, classIndex: number): number {
+  const own = output[classIndex]!;
+  let place = 0;
+  for (let i = 0; i < output.length; i++) {
+    if (output[i]! > own || (output[i]! === own && i < classIndex)) place++;
+  }
+  return place;
+}
+
+function createReference({ network, extents }: Design, { layers }: Prepared, kernel: Kernel) {
+  const floatOperators = createOperators(network, extents, floatOperatorsOn(kernel));
+  const idealOperators = createOperators(network, extents, (layer, input, layerIndex) => {
+    const prepared = layers.find((one) => one.layerIndex === layerIndex)!;
+    return createIntegerOperator(layer, input, { quantization: prepared.quantization, kernel });
+  });
+  const predict = (operators: CrossbarOperators) => (input: Float32Array) =>
+    predictedClass(forward({ network, extents, operators, input }));
+  return { predictFloat: predict(floatOperators), predictIdeal: predict(idealOperators) };
+}
+
+function clearTallies(crossbars: readonly NoisyCrossbar[]): void {
+  for (const { tally } of crossbars.flatMap((crossbar) => crossbar.groups)) {
+    tally.readCount = 0;
+    tally.wrongCount = 0;
+    tally.sliceWrongCounts.fill(0);
+    tally.planeWrongCounts.fill(0);
+  }
+}
+
+function readsOf({ layerIndex, groups, irDropErrorRatio }: NoisyCrossbar): ShardLayerReads {
+  const tallies = groups.map((group) => group.tally);
+  const first = tallies[0]!;
+  const total = (counts: readonly number[]) => counts.reduce((sum, count) => sum + count, 0);
+  return {
+    layerIndex,
+    readCount: total(tallies.map((tally) => tally.readCount)),
+    wrongCount: total(tallies.map((tally) => tally.wrongCount)),
+    sliceWrongCounts: Array.from(first.sliceWrongCounts, (_, i) =>
+      total(tallies.map((tally) => tally.sliceWrongCounts[i]!)),
+    ),
+    planeWrongCounts: Array.from(first.planeWrongCounts, (_, i) =>
+      total(tallies.map((tally) => tally.planeWrongCounts[i]!)),
+    ),
+    irDropErrorRatio: irDropErrorRatio(),
+  };
 }

@@ -1,94 +1,127 @@
-import type {
-  Accuracy,
-  Interval,
-  LayerReads,
-  ReferenceAccuracy,
-  ReliabilityResult,
-  Repeat,
-  RunSpec,
-} from '@dl-rsim/spec';
-import { type ErrorTable, listProbabilities } from '../error-table/table.ts';
-import { isCrossbarLayer, type Network } from '../network/graph.ts';
-import {
-  CONFIDENCE_LEVEL,
-  type ConfidenceBounds,
-  studentInterval,
-  wilsonInterval,
-} from '../numeric/confidence.ts';
+import type { ClassCounts, Draw, LayerErrors, ReliabilityResult } from '@dl-rsim/spec';
+import { log } from '../numeric/exact-math.ts';
 import { invariant } from '../numeric/invariant.ts';
-import { mean, sampleDeviation } from '../numeric/moments.ts';
-import { type MergedRun, mergeShards } from './merge.ts';
-import type { ShardResult } from './simulate-shard.ts';
-import { CORE_VERSION, KERNEL } from './version.ts';
+import { stream } from '../random/stream.ts';
+import { describeTables } from './describe-table.ts';
+import { accuracyOf, referenceAccuracy } from './intervals.ts';
+import { countAgreements, type MergedRun, mergeShards } from './merge.ts';
+import type { Prepared, PreparedLayer } from './prepare.ts';
+import type { Design } from './resolve.ts';
+import type { ShardLayerReads, ShardResult } from './simulate-shard.ts';
+import { CORE_VERSION } from './version.ts';
 
-const RESULT_VERSION = 1;
+const RESULT_VERSION = 2;
 
 /**
- * The result of a run from all its shards, in whichever order they are given. Accuracy carries two
- * uncertainties: over error draws (Student t over repeats) and over images (Wilson with n = images), both at
- * 95 %. Throws InvariantError when a shard is missing, double or contradicts another one.
+ * The result of a run from its shards, in whichever order they are given: all of them, or those up to where
+ * the stop rule was met. Accuracy carries two uncertainties at 95 %: over draws (Student t and bootstrap over
+ * chips or repeats) and over images (Wilson with n = images). Throws InvariantError when a shard is missing,
+ * double or contradicts another one.
  */
 export function summarize(options: {
-  readonly spec: RunSpec;
+  readonly design: Design;
+  readonly prepared: Prepared;
   /** SHA-256 of the canonical spec. */
   readonly specFingerprint: string;
-  readonly network: Network;
-  readonly errorTable: ErrorTable;
   readonly shards: readonly ShardResult[];
 }): ReliabilityResult {
-  const { spec, network, errorTable } = options;
-  const run = mergeShards(options.shards, spec.statistics);
+  const { design, prepared } = options;
+  const { statistics, fidelity, seed, card } = design;
+  const run = mergeShards(options.shards, statistics);
+  const { labels, floatPredictions, idealPredictions } = run.reference;
   return {
     resultVersion: RESULT_VERSION,
-    fidelity: 'table',
+    fidelity,
     coreVersion: CORE_VERSION,
-    kernel: KERNEL,
+    kernel: prepared.kernel,
     specFingerprint: options.specFingerprint,
-    seed: spec.seed,
-    float: referenceAccuracy(run.floatCorrectCount, run.imageCount),
-    ideal: referenceAccuracy(run.idealCorrectCount, run.imageCount),
-    repeats: run.repeats.map((repeat) => describeRepeat(repeat, run.imageCount)),
-    accuracy: overallAccuracy(run),
-    layers: run.layers.map((reads) => nameLayer(reads, network)),
-    errorTable: { sampleCount: errorTable.sampleCount, probabilityRatios: listProbabilities(errorTable) },
+    seed,
+    float: referenceAccuracy(countAgreements(floatPredictions, labels), run.imageCount),
+    ideal: referenceAccuracy(countAgreements(idealPredictions, labels), run.imageCount),
+    accuracy: accuracyOf(run.draws, statistics, stream(seed, 'bootstrap')),
+    topFive: topFive(run, design),
+    plannedDrawCount: statistics.chipCount * statistics.repeatCount,
+    irDropErrorRatio: run.layers.reduce<number | null>(
+      (most, { irDropErrorRatio }) =>
+        irDropErrorRatio === null ? most : Math.max(most ?? 0, irDropErrorRatio),
+      null,
+    ),
+    draws: run.draws.map((draw) => describeDraw(draw, run.imageCount)),
+    classes: countClasses(run, card.classCount),
+    layers: prepared.layers.map((layer) => describeLayer(design, layer, run.layers)),
+    errorTables: describeTables(prepared.tables, statistics),
   };
 }
 
-function referenceAccuracy(correctCount: number, imageCount: number): ReferenceAccuracy {
+function topFive(run: MergedRun, { statistics, seed }: Design): ReliabilityResult['topFive'] {
+  const counts = run.draws.flatMap(({ chipIndex, topFiveCount }) =>
+    topFiveCount === null ? [] : [{ chipIndex, correctCount: topFiveCount }],
+  );
+  if (counts.length < run.draws.length) return null;
+  return accuracyOf(counts, statistics, stream(seed, 'bootstrap.top-five'));
+}
+
+function describeDraw(draw: MergedRun['draws'][number], imageCount: number): Draw {
+  const { chipIndex, repeatIndex, correctCount, topFiveCount, changedCount } = draw;
   const accuracyRatio = correctCount / imageCount;
-  return { correctCount, imageCount, accuracyRatio, interval: wilson(accuracyRatio, imageCount) };
+  return { chipIndex, repeatIndex, correctCount, topFiveCount, changedCount, accuracyRatio };
 }
 
-function describeRepeat(repeat: MergedRun['repeats'][number], imageCount: number): Repeat {
-  return { ...repeat, accuracyRatio: repeat.correctCount / imageCount };
+function countClasses({ reference, draws }: MergedRun, classCount: number): ClassCounts[] {
+  const classes = Array.from({ length: classCount }, (_, classIndex) => ({
+    classIndex,
+    imageCount: 0,
+    predictedCounts: Array.from({ length: classCount }, () => 0),
+  }));
+  for (const [i, label] of reference.labels.entries()) {
+    const own = classes[label]!;
+    own.imageCount++;
+    for (const { predictions } of draws) own.predictedCounts[predictions[i]!]!++;
+  }
+  return classes;
 }
 
-function overallAccuracy({ repeats, imageCount }: MergedRun): Accuracy {
-  const accuracies = repeats.map((repeat) => repeat.correctCount / imageCount);
-  // From whole counts, so that equal repeats give exactly their common accuracy.
-  const meanRatio = mean(repeats.map((repeat) => repeat.correctCount)) / imageCount;
-  const drawBounds = studentInterval(accuracies);
+function describeLayer(
+  design: Design,
+  layer: PreparedLayer,
+  layers: readonly ShardLayerReads[],
+): LayerErrors {
+  const { layerIndex } = layer;
+  const { layerName, hasErrors } = design.layers.find((one) => one.layerIndex === layerIndex)!;
+  const reads = layers.find((one) => one.layerIndex === layerIndex);
+  invariant(reads !== undefined, `layer ${layerIndex} is in every shard`);
+  const makesReads = hasErrors && design.fidelity !== 'moment';
   return {
-    meanRatio,
-    standardDeviationRatio: sampleDeviation(accuracies),
-    repeatCount: repeats.length,
-    imageCount,
-    drawInterval: drawBounds && interval(drawBounds, 'student-t'),
-    imageInterval: wilson(meanRatio, imageCount),
+    layerIndex,
+    layerName,
+    readCount: makesReads ? reads.readCount : null,
+    wrongCount: makesReads ? reads.wrongCount : null,
+    sliceWrongCounts: [...reads.sliceWrongCounts],
+    planeWrongCounts: [...reads.planeWrongCounts],
+    ...describeErrors(layer),
+    sopHistogram: layer.sopHistogram && {
+      ...layer.sopHistogram,
+      sopCounts: [...layer.sopHistogram.sopCounts],
+    },
+    errorTableIndex: layer.tableIndices[0] ?? null,
   };
 }
 
-function wilson(proportion: number, imageCount: number): Interval {
-  return interval(wilsonInterval(proportion, imageCount), 'wilson');
-}
+/** 10 / ln 10 */
+const DB_PER_LOG = 4.3429448190325175;
 
-function interval({ low, high }: ConfidenceBounds, method: Interval['method']): Interval {
-  return { lowRatio: low, highRatio: high, levelRatio: CONFIDENCE_LEVEL, method };
-}
-
-function nameLayer(reads: MergedRun['layers'][number], network: Network): LayerReads {
-  const layer = network.layers[reads.layerIndex];
-  invariant(layer !== undefined && isCrossbarLayer(layer), `layer ${reads.layerIndex} is a crossbar layer`);
-  const { layerIndex, readCount, wrongCount, zeroCount } = reads;
-  return { layerIndex, layerName: layer.name, readCount, wrongCount, zeroCount };
+function describeErrors({
+  errors,
+}: PreparedLayer): Pick<LayerErrors, 'signalToNoiseDb' | 'errorMeanRatio' | 'errorSigmaRatio'> {
+  if (errors === null || errors.signalPower === 0) {
+    return { signalToNoiseDb: null, errorMeanRatio: null, errorSigmaRatio: null };
+  }
+  const { mean, variance, signalPower } = errors;
+  const noisePower = variance + mean * mean;
+  const rms = Math.sqrt(signalPower);
+  return {
+    signalToNoiseDb: noisePower === 0 ? null : DB_PER_LOG * log(signalPower / noisePower),
+    errorMeanRatio: mean / rms,
+    errorSigmaRatio: Math.sqrt(variance) / rms,
+  };
 }

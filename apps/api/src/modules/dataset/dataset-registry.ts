@@ -1,4 +1,4 @@
-import { registry } from '@dl-rsim/spec';
+import { downloadByteCount, registry } from '@dl-rsim/spec';
 
 /** What a card shows of a data set of the registry; files and mirrors are the worker's business. */
 export interface RegistryDataset {
@@ -10,16 +10,14 @@ export interface RegistryDataset {
   readonly downloadByteCount: number;
 }
 
-export const registryDatasets: readonly RegistryDataset[] = registry.map(
-  ({ key, name, source, licence, isSynthetic, files }) => ({
-    key,
-    name,
-    source,
-    licence,
-    isSynthetic,
-    downloadByteCount: files.reduce((sum, file) => sum + file.packedByteCount, 0),
-  }),
-);
+export const registryDatasets: readonly RegistryDataset[] = registry.map((entry) => ({
+  key: entry.key,
+  name: entry.name,
+  source: entry.source,
+  licence: entry.licence,
+  isSynthetic: entry.isSynthetic,
+  downloadByteCount: downloadByteCount(entry),
+}));
 
 export function registryDatasetByKey(key: string): RegistryDataset | null {
   return registryDatasets.find((entry) => entry.key === key) ?? null;

@@ -35,6 +35,7 @@ export const datasetResolvers: Resolvers = {
     imageCount: (dataset) => summaryOf(dataset).imageCount,
     classNames: (dataset) => summaryOf(dataset).classNames,
     isSynthetic: (dataset) => summaryOf(dataset).isSynthetic,
+    hasTrainMean: (dataset) => summaryOf(dataset).hasTrainMean ?? false,
     source: (dataset) => summaryOf(dataset).source,
     licence: (dataset) => summaryOf(dataset).licence,
   },

@@ -1,10 +1,11 @@
 import type { Import } from '@dl-rsim/db';
+import { readDatasetSummary } from '@dl-rsim/spec';
 import type { Context } from '../../context.ts';
 import { checkText } from '../../graphql/check-text.ts';
 import type { NetworkImportInput, UserError } from '../../graphql/generated/resolver-types.ts';
 import { userError } from '../../graphql/user-error.ts';
 import { userOf } from '../../policy/index.ts';
-import { createImport, findUpload } from './import.store.ts';
+import { createImport, findDatasetToSubtract, findUpload } from './import.store.ts';
 
 interface Answer {
   readonly import: Import | null;
@@ -14,12 +15,13 @@ interface Answer {
 /** Queues the reading of an uploaded network. */
 export async function networkImport(
   { db, queue, caller }: Context,
-  { projectId, name, uploadId }: NetworkImportInput,
+  { projectId, name, uploadId, meanDatasetId }: NetworkImportInput,
 ): Promise<Answer> {
   const upload = await findUpload(db, projectId, uploadId);
   const userErrors = [
     ...checkText(name, { path: 'name', maxCount: 100 }),
     ...(upload ? [] : [unknownUpload(uploadId)]),
+    ...(await checkMean(db, projectId, meanDatasetId ?? null)),
   ];
   if (userErrors.length > 0) return { import: null, userErrors };
   const created = await createImport(db, queue, {
@@ -27,6 +29,7 @@ export async function networkImport(
     name: name.trim(),
     projectId,
     uploadId,
+    meanDatasetId: meanDatasetId ?? null,
     registryKey: null,
     actorId: userOf(caller).id,
   });
@@ -46,10 +49,27 @@ export async function datasetFetch(
     name: entry.name,
     projectId: null,
     uploadId: null,
+    meanDatasetId: null,
     registryKey: entry.key,
     actorId: userOf(caller).id,
   });
   return { import: created, userErrors: [] };
+}
+
+async function checkMean(
+  db: Context['db'],
+  projectId: string,
+  id: string | null,
+): Promise<readonly UserError[]> {
+  if (id === null) return [];
+  const actual = id.slice(0, 60);
+  const dataset = await findDatasetToSubtract(db, projectId, id);
+  if (dataset && readDatasetSummary(dataset.summary).hasTrainMean) return [];
+  const message = dataset
+    ? `no mean training image is stored with ${dataset.name}; choose another data set, or none`
+    : `this project has no data set ${actual}; choose one of its data sets, or none`;
+  const code = dataset ? 'UNSUPPORTED' : 'NOT_FOUND';
+  return [userError({ code, message, path: ['meanDatasetId'], actual })];
 }
 
 const unknownUpload = (id: string) =>

@@ -1,4 +1,4 @@
-import { type Import, newId, type Prisma, type Upload } from '@dl-rsim/db';
+import { type Dataset, type Import, newId, type Prisma, type Upload } from '@dl-rsim/db';
 import { FETCH_DATASET, IMPORT_NETWORK } from '@dl-rsim/jobs';
 import type { Queue } from '../../queue.ts';
 import { audit } from '../../records/audit.store.ts';
@@ -28,6 +28,11 @@ export function findUpload(db: Prisma, projectId: string, id: string): Promise<U
   return db.upload.findFirst({ where: { id, projectId } });
 }
 
+/** A data set by its id, if the project may use it. */
+export function findDatasetToSubtract(db: Prisma, projectId: string, id: string): Promise<Dataset | null> {
+  return db.dataset.findFirst({ where: { id, OR: [{ projectId: null }, { projectId }] } });
+}
+
 export interface NewUpload {
   readonly projectId: string;
   readonly userId: string;
@@ -49,6 +54,8 @@ export interface NewImport {
   readonly name: string;
   readonly projectId: string | null;
   readonly uploadId: string | null;
+  /** The data set whose mean image a network subtracts. */
+  readonly meanDatasetId: string | null;
   readonly registryKey: string | null;
   readonly actorId: string;
 }

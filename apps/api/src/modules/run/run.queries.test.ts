@@ -9,6 +9,8 @@ const clock = {
   attemptShardCount: 4,
   workedSec: 20,
   sinceShardSec: 1,
+  phase: null,
+  phaseDoneRatio: null,
 };
 
 it('goes by the pace of this attempt, not by shards of earlier ones', () => {

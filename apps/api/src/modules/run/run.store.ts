@@ -73,6 +73,9 @@ export interface RunClock {
   /** From the start of the current attempt to its latest shard, and from that to now; 0 without a shard. */
   readonly workedSec: number;
   readonly sinceShardSec: number;
+  /** What is done before the first shard, and how far it is; null at any other time. */
+  readonly phase: string | null;
+  readonly phaseDoneRatio: number | null;
 }
 
 export function clocksOfRuns(db: Prisma, runIds: readonly string[]): Promise<RunClock[]> {
@@ -81,7 +84,9 @@ export function clocksOfRuns(db: Prisma, runIds: readonly string[]): Promise<Run
            (r."state" = 'RUNNING' AND coalesce(r."leaseUntil" < now(), false)) AS "isLost",
            coalesce(s."count", 0)::int AS "attemptShardCount",
            coalesce(extract(epoch FROM s."latestAt" - a."startedAt"), 0)::float8 AS "workedSec",
-           coalesce(extract(epoch FROM clock_timestamp() - s."latestAt"), 0)::float8 AS "sinceShardSec"
+           coalesce(extract(epoch FROM clock_timestamp() - s."latestAt"), 0)::float8 AS "sinceShardSec",
+           CASE WHEN r."state" = 'RUNNING' THEN r."phase" END AS "phase",
+           CASE WHEN r."state" = 'RUNNING' THEN r."phaseDoneRatio" END AS "phaseDoneRatio"
     FROM "Run" r
     LEFT JOIN "RunAttempt" a ON a."runId" = r."id" AND a."epoch" = r."epoch" AND r."state" = 'RUNNING'
     LEFT JOIN LATERAL (

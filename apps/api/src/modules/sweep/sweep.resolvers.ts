@@ -32,7 +32,12 @@ export const sweepResolvers: Resolvers = {
       invariant(project, 'the project of a sweep exists');
       return project;
     },
-    axes: (sweep) => readSweepSpec(sweep.spec).axes,
+    axes: (sweep) =>
+      readSweepSpec(sweep.spec).axes.map(({ path, values, options }) => ({
+        path,
+        values: values ?? null,
+        options: options ?? null,
+      })),
     runs: async (sweep, _args, { loaders }) => (await loaders.runsOfSweep.load(sweep.id)) ?? [],
   },
 };

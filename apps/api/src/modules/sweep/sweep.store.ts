@@ -1,5 +1,12 @@
 import { newId, type Prisma, type Sweep } from '@dl-rsim/db';
-import { fieldAt, type Outcome, type SweepPoint, type SweepSpec } from '@dl-rsim/spec';
+import {
+  type AxisValue,
+  fieldAt,
+  type Outcome,
+  type SpecField,
+  type SweepPoint,
+  type SweepSpec,
+} from '@dl-rsim/spec';
 import { formatQuantity } from '@dl-rsim/units';
 import type { PageRequest } from '../../graphql/connection.ts';
 import type { Queue } from '../../queue.ts';
@@ -72,11 +79,17 @@ export function launchSweep(
   });
 }
 
-/** `Variation: hrsSigmaRatio 0.725, resistanceRatio 10` */
+/** `Variation: HRS sigma 0.725, Fidelity Arrays` */
 function nameOfPoint(sweepName: string, { coordinates }: SweepPoint): string {
   const values = coordinates.map(({ path, value }) => {
     const field = fieldAt(path);
-    return field ? `${field.label} ${formatQuantity(value, field.unit)}` : `${path} ${value}`;
+    return field ? `${field.label} ${textOf(field, value)}` : `${path} ${value}`;
   });
   return `${sweepName}: ${values.join(', ')}`;
+}
+
+function textOf(field: SpecField, value: AxisValue): string {
+  if (field.kind === 'number' && typeof value === 'number') return formatQuantity(value, field.unit);
+  if (field.kind !== 'choice') return String(value);
+  return field.options.find((option) => option.value === value)?.label ?? String(value);
 }

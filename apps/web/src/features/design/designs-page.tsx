@@ -5,6 +5,7 @@ import { type Preset, presets, readAccelerator } from '@dl-rsim/spec';
 import { Anchor, Box, Button, Group, Paper, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
+import { converterText, crossbarText, variationText } from '../../lib/accelerator-text.ts';
 import { apiQuery } from '../../lib/api.ts';
 import { formatAge } from '../../lib/dates.ts';
 import { routes } from '../../lib/routes.ts';
@@ -41,7 +42,7 @@ export function DesignsPage({ projectId }: { readonly projectId: string }) {
             ) : (
               <Paper>
                 <EmptyNotice title="No accelerator yet">
-                  Start from the cited preset below and change what you like.
+                  Start from a cited preset below and change what you like.
                 </EmptyNotice>
               </Paper>
             )
@@ -71,6 +72,10 @@ function PresetCard({ preset, projectId }: { readonly preset: Preset; readonly p
           New from this
         </Button>
       </Group>
+      <Text size="xs" c="dimmed" mb={4}>
+        {crossbarText(preset.accelerator)} · {converterText(preset.accelerator)} ·{' '}
+        {variationText(preset.accelerator)}
+      </Text>
       <Text size="sm">{preset.summary}</Text>
       <Group gap="xs" mt="xs" fz="sm">
         {preset.citations.map((citation) => (
@@ -89,7 +94,8 @@ function DesignCard({
   readonly design: DesignCardFragment;
 }) {
   const nowMs = useNow(60_000);
-  const { device, operationUnit, senseAmplifier } = readAccelerator(design.accelerator);
+  const accelerator = readAccelerator(design.accelerator);
+  const { device, cell, operationUnit } = accelerator;
   return (
     <Paper p="md">
       <Title order={2} size="h3">
@@ -101,11 +107,11 @@ function DesignCard({
         changed {formatAge(design.updatedAt, nowMs)}
       </Text>
       <Box my="xs">
-        <ResistancePicture device={device} widthCount={360} />
+        <ResistancePicture device={device} levelBits={cell.levelBits} widthCount={360} />
       </Box>
       <Group justify="space-between" align="center">
         <Text size="sm" className="num">
-          S_OU {operationUnit.rowCount} · {senseAmplifier.resolutionBits}-bit sensing
+          S_OU {operationUnit.rowCount} · {converterText(accelerator)} · {variationText(accelerator)}
         </Text>
         <Button
           component={Link}

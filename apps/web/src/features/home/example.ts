@@ -1,6 +1,13 @@
 import type { DatasetCardFragment, NetworkDetailFragment } from '@dl-rsim/client';
-import { presets, type RunSpec, SPEC_VERSION, type SweepAxis } from '@dl-rsim/spec';
-import { emptyAxis, writeLaunchState } from '../../lib/launch-state.ts';
+import {
+  presets,
+  type RunSpec,
+  runSpecSchema,
+  SPEC_VERSION,
+  type SweepAxis,
+  valuesOfAxis,
+} from '@dl-rsim/spec';
+import { axisDraftOf, documentOf, writeLaunchState } from '../../lib/launch-state.ts';
 
 /** The sweep that the first page offers. */
 export interface Example {
@@ -14,7 +21,10 @@ export interface Example {
 const EXAMPLE_SEED = '00000000000000a7';
 
 const axes: readonly SweepAxis[] = [
-  { path: 'accelerator.device.hrsSigmaRatio', values: [0, 0.145, 0.29, 0.435, 0.58, 0.725] },
+  {
+    path: 'accelerator.device.variation.lognormal.hrsSigmaRatio',
+    values: [0, 0.145, 0.29, 0.435, 0.58, 0.725],
+  },
   { path: 'accelerator.device.resistanceRatio', values: [10, 50] },
 ];
 
@@ -31,16 +41,16 @@ export function exampleOf(
   for (const network of networks) {
     const dataset = measuredFirst.find((one) => fits(network, one));
     if (!dataset || !preset) continue;
-    const base: RunSpec = {
+    const base = runSpecSchema.parse({
       specVersion: SPEC_VERSION,
       accelerator: preset.accelerator,
       quantization: preset.quantization,
       networkDigest: network.digest,
       datasetDigest: dataset.digest,
-      statistics: { imageCount: Math.min(100, dataset.imageCount), repeatCount: 3, sampleCount: 32_000 },
+      statistics: { imageCount: Math.min(100, dataset.imageCount), repeatCount: 3 },
       seed: EXAMPLE_SEED,
-    };
-    const pointCount = axes.reduce((product, axis) => product * axis.values.length, 1);
+    });
+    const pointCount = axes.reduce((product, axis) => product * valuesOfAxis(axis).length, 1);
     const name = `Accuracy against variation: ${network.name.replace(/ \(.*\)$/, '')} on ${dataset.name}`;
     return { name, base, axes, pointCount };
   }
@@ -54,11 +64,10 @@ export function exampleSearch({ name, base, axes: swept }: Example): string {
     hardware: `preset:${presets[0]?.key}`,
     networkDigest: base.networkDigest,
     datasetDigest: base.datasetDigest,
-    activation: base.quantization.activation,
-    weight: base.quantization.weight,
-    statistics: base.statistics,
+    ...documentOf(base),
+    overrides: [],
     seed: base.seed,
-    axes: swept.map(({ path, values }) => ({ ...emptyAxis, path, list: values.join(', ') })),
+    axes: swept.map(axisDraftOf),
   });
 }
 

@@ -10,14 +10,14 @@ export function FlowPicture({ projectId }: { readonly projectId: string }) {
     {
       icon: IconCpu,
       title: 'Accelerator',
-      text: 'Cell resistance and its variation, rows read at once, bits of the sense amplifier.',
+      text: 'Cells, their variation and faults, wires, rows read at once, and what reads the current.',
       href: routes.designs(projectId),
       link: 'Accelerators',
     },
     {
       icon: IconBooks,
       title: 'Network and test images',
-      text: 'A trained network in fixed point, mapped to crossbars, and the images it is judged by.',
+      text: 'A trained network in integers, mapped to crossbars, and the images it is judged by.',
       href: routes.library(projectId),
       link: 'Library',
     },
@@ -26,7 +26,8 @@ export function FlowPicture({ projectId }: { readonly projectId: string }) {
       title: 'Accuracy that is left',
       text: (
         <>
-          Each read is drawn from its error table. The result: accuracy with its interval, beside the ideal.
+          Errors from tables, from whole arrays or from moments. The result: accuracy with its interval,
+          beside the ideal.
         </>
       ),
       href: routes.runs(projectId),

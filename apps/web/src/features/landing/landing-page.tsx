@@ -1,5 +1,6 @@
 'use client';
 
+import { presets } from '@dl-rsim/spec';
 import { Box, Button, Container, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import Link from 'next/link';
 import { routes } from '../../lib/routes.ts';
@@ -28,9 +29,8 @@ export function LandingPage() {
               How much variation can your ReRAM accelerator take?
             </Title>
             <Text size="lg" c="dimmed">
-              Describe the cell, the operation unit and the sense amplifier. Choose a network and its test
-              images. Get the accuracy that is left, with its confidence interval, layer by layer and read by
-              read.
+              Describe the cell, the crossbar and what reads it. Choose a network and its test images. Get the
+              accuracy that is left, with its confidence interval, layer by layer and read by read.
             </Text>
             <Group>
               <Button component={Link} href={routes.signUp()} size="md">
@@ -42,9 +42,7 @@ export function LandingPage() {
             </Group>
           </Stack>
           <Stack gap={6} justify="center">
-            <ResistancePicture
-              device={{ onResistanceOhm: 1e4, resistanceRatio: 10, lrsSigmaRatio: 0.1, hrsSigmaRatio: 0.725 }}
-            />
+            <ResistancePicture device={presets[0]!.accelerator.device} />
             <Text size="xs" c="dimmed">
               The two states of the baseline device. Where their currents add up on a bit line, sums begin to
               overlap.
@@ -81,8 +79,8 @@ const reasons = [
     title: 'Your hardware, your network',
     text: (
       <>
-        Start from the cited DL-RSIM baseline or your own numbers. Import a TensorFlow.js Layers model; MNIST
-        is fetched for you, and a synthetic set works offline.
+        Start from a cited preset, your own numbers or your measured cells. Import a Keras or TensorFlow.js
+        model; MNIST is fetched for you, and a synthetic set works offline.
       </>
     ),
   },

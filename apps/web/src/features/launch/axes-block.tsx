@@ -1,11 +1,11 @@
 'use client';
 
-import { fieldAt, type SpecField, type SweepAxis } from '@dl-rsim/spec';
-import { formatQuantity } from '@dl-rsim/units';
+import { type AxisValue, fieldAt, type SpecField, type SweepAxis, valuesOfAxis } from '@dl-rsim/spec';
 import {
   ActionIcon,
   Button,
   Group,
+  MultiSelect,
   Paper,
   SegmentedControl,
   Select,
@@ -13,11 +13,14 @@ import {
   Text,
   TextInput,
   Title,
+  Tooltip,
 } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { axisValueText } from '../../lib/axis-text.ts';
 import { MAX_AXIS_VALUE_COUNT } from '../../lib/axis-values.ts';
+import type { Shortcut } from '../../lib/launch-shortcuts.ts';
 import { type AxisDraft, emptyAxis } from '../../lib/launch-state.ts';
-import { fieldGroups, formatRange, fullLabel, isFixed } from '../../lib/spec-fields.ts';
+import { fieldGroups, formatRange, fullLabel, isFixed, isPresent } from '../../lib/spec-fields.ts';
 
 export interface AxesBlockProps {
   readonly axes: readonly AxisDraft[];
@@ -26,10 +29,15 @@ export interface AxesBlockProps {
   readonly messages: readonly (string | null)[];
   /** The values of the axes that are fine. */
   readonly values: readonly SweepAxis[];
+  /** The run spec as far as it is known: which alternatives are chosen says which fields there are. */
+  readonly document: unknown;
+  readonly layerNames: readonly string[];
+  readonly shortcuts: readonly Shortcut[];
 }
 
-/** Up to three swept fields, each by a list or by a range. */
-export function AxesBlock({ axes, onChange, messages, values }: AxesBlockProps) {
+/** Up to three swept fields: numbers by a list or by a range, options and layers by name. */
+export function AxesBlock(props: AxesBlockProps) {
+  const { axes, onChange, messages, values, document, layerNames, shortcuts } = props;
   const replace = (index: number, axis: AxisDraft) =>
     onChange(axes.map((old, at) => (at === index ? axis : old)));
   return (
@@ -52,6 +60,22 @@ export function AxesBlock({ axes, onChange, messages, values }: AxesBlockProps) 
           run.
         </Text>
       ) : null}
+      <Group gap="xs" mt="xs">
+        {shortcuts.map(({ label, help, axis, obstacle }) => (
+          <Tooltip key={label} label={obstacle ?? help} multiline maw={280} events={TOOLTIP_EVENTS}>
+            <Button
+              size="compact-xs"
+              variant="default"
+              {...(obstacle === null ? {} : { 'data-disabled': true, 'aria-disabled': true })}
+              onClick={() => {
+                if (obstacle === null) onChange([axis]);
+              }}
+            >
+              {label}
+            </Button>
+          </Tooltip>
+        ))}
+      </Group>
       <Stack gap="lg" mt={axes.length === 0 ? 0 : 'sm'}>
         {axes.map((axis, index) => (
           <AxisRow
@@ -61,7 +85,9 @@ export function AxesBlock({ axes, onChange, messages, values }: AxesBlockProps) 
             index={index}
             taken={axes.filter((_, at) => at !== index).map((other) => other.path)}
             message={messages[index] ?? null}
-            values={values.find((one) => one.path === axis.path)?.values ?? []}
+            values={valuesOf(values.find((one) => one.path === axis.path))}
+            document={document}
+            layerNames={layerNames}
             onChange={(next) => replace(index, next)}
             onRemove={() => onChange(axes.filter((_, at) => at !== index))}
           />
@@ -71,51 +97,42 @@ export function AxesBlock({ axes, onChange, messages, values }: AxesBlockProps) 
   );
 }
 
-interface AxisRowProps {
+const TOOLTIP_EVENTS = { hover: true, focus: true, touch: true };
+
+function valuesOf(axis: SweepAxis | undefined): readonly AxisValue[] {
+  return axis ? valuesOfAxis(axis) : [];
+}
+
+interface AxisRowProps extends Pick<AxesBlockProps, 'document' | 'layerNames'> {
   readonly axis: AxisDraft;
   readonly index: number;
   readonly taken: readonly string[];
   readonly message: string | null;
-  readonly values: readonly number[];
+  readonly values: readonly AxisValue[];
   readonly onChange: (axis: AxisDraft) => void;
   readonly onRemove: () => void;
 }
 
-function AxisRow({ axis, index, taken, message, values, onChange, onRemove }: AxisRowProps) {
+function AxisRow(props: AxisRowProps) {
+  const { axis, index, taken, message, values, document, onChange, onRemove } = props;
   const field = fieldAt(axis.path);
-  const unit = field?.unit ?? 'Ratio';
   return (
     <Stack gap={6} role="group" aria-label={`Swept field ${index + 1}`}>
       <Group align="flex-end" gap="sm">
         <Select
           label="Field"
           placeholder="Choose"
-          data={fieldOptions(taken)}
+          data={fieldOptions(taken, document)}
           value={axis.path || null}
-          onChange={(path) => onChange({ ...axis, path: path ?? '' })}
+          onChange={(path) => onChange({ ...axis, path: path ?? '', options: [] })}
           allowDeselect={false}
           searchable
           w={230}
         />
-        <SegmentedControl
-          aria-label="Values by"
-          value={axis.mode}
-          onChange={(mode) => onChange({ ...axis, mode: mode === 'range' ? 'range' : 'list' })}
-          data={[
-            { value: 'list', label: 'List' },
-            { value: 'range', label: 'Range' },
-          ]}
-        />
-        {axis.mode === 'list' ? (
-          <TextInput
-            label="Values"
-            placeholder={unit === 'Ohm' ? '1k, 10k, 100k' : '10, 20, 50'}
-            value={axis.list}
-            onChange={(event) => onChange({ ...axis, list: event.currentTarget.value })}
-            flex="1 1 180px"
-          />
+        {field && field.kind !== 'number' ? (
+          <OptionInputs field={field} {...props} />
         ) : (
-          <RangeInputs axis={axis} onChange={onChange} />
+          <NumberInputs field={field} {...props} />
         )}
         <ActionIcon
           variant="subtle"
@@ -132,16 +149,78 @@ function AxisRow({ axis, index, taken, message, values, onChange, onRemove }: Ax
   );
 }
 
+type ValueInputsProps = Pick<AxisRowProps, 'axis' | 'onChange' | 'layerNames'> & {
+  readonly field: SpecField | null;
+};
+
+function NumberInputs({ field, axis, onChange }: ValueInputsProps) {
+  const unit = field?.kind === 'number' ? field.unit : 'Ratio';
+  return (
+    <>
+      <SegmentedControl
+        aria-label="Values by"
+        value={axis.mode}
+        onChange={(mode) => onChange({ ...axis, mode: mode === 'range' ? 'range' : 'list' })}
+        data={[
+          { value: 'list', label: 'List' },
+          { value: 'range', label: 'Range' },
+        ]}
+      />
+      {axis.mode === 'list' ? (
+        <TextInput
+          label="Values"
+          placeholder={unit === 'Ohm' ? '1k, 10k, 100k' : '10, 20, 50'}
+          value={axis.list}
+          onChange={(event) => onChange({ ...axis, list: event.currentTarget.value })}
+          flex="1 1 180px"
+        />
+      ) : (
+        <RangeInputs axis={axis} onChange={onChange} />
+      )}
+    </>
+  );
+}
+
+function OptionInputs({ field, axis, onChange, layerNames }: ValueInputsProps) {
+  const all =
+    field?.kind === 'choice'
+      ? field.options.map(({ value, label }) => ({ value, label }))
+      : [...new Set([...layerNames, ...axis.options])].map((name) => ({ value: name, label: name }));
+  return (
+    <>
+      <MultiSelect
+        label={field?.kind === 'choice' ? 'Options' : 'Layers'}
+        data={all}
+        value={[...axis.options]}
+        onChange={(options) => onChange({ ...axis, options })}
+        maxValues={MAX_AXIS_VALUE_COUNT}
+        searchable
+        flex="1 1 220px"
+      />
+      <Button
+        variant="default"
+        size="xs"
+        mb={3}
+        onClick={() =>
+          onChange({ ...axis, options: all.slice(0, MAX_AXIS_VALUE_COUNT).map(({ value }) => value) })
+        }
+      >
+        All
+      </Button>
+    </>
+  );
+}
+
 interface AxisMessageProps {
   readonly field: SpecField | null;
   readonly message: string | null;
-  readonly values: readonly number[];
+  readonly values: readonly AxisValue[];
 }
 
 /** What is wrong with the values and what is allowed, or the values as they were understood. */
 function AxisMessage({ field, message, values }: AxisMessageProps) {
   if (message === null) {
-    const shown = values.map((value) => formatQuantity(value, field?.unit ?? 'Ratio')).join(', ');
+    const shown = values.map((value) => axisValueText(field?.path ?? '', value)).join(', ');
     return (
       <Text size="xs" c="dimmed" className="num" style={{ whiteSpace: 'normal' }}>
         {values.length} {values.length === 1 ? 'value' : 'values'}: {shown}
@@ -153,7 +232,7 @@ function AxisMessage({ field, message, values }: AxisMessageProps) {
       <Text size="xs" c="red" role="alert">
         {message}
       </Text>
-      {field ? (
+      {field?.kind === 'number' ? (
         <Text size="xs" c="dimmed">
           Allowed: {formatRange(field)}
         </Text>
@@ -200,13 +279,13 @@ function RangeInputs({ axis, onChange }: Pick<AxisRowProps, 'axis' | 'onChange'>
   );
 }
 
-function fieldOptions(taken: readonly string[]) {
+function fieldOptions(taken: readonly string[], document: unknown) {
+  const canSweep = (field: SpecField) =>
+    field.isSweepable && !isFixed(field) && !taken.includes(field.path) && isPresent(field, document);
   return fieldGroups('')
     .map((group) => ({
       group: group.title,
-      items: group.fields
-        .filter((field) => !isFixed(field) && field.isSweepable && !taken.includes(field.path))
-        .map((field) => ({ value: field.path, label: fullLabel(field) })),
+      items: group.fields.filter(canSweep).map((field) => ({ value: field.path, label: fullLabel(field) })),
     }))
     .filter((group) => group.items.length > 0);
 }

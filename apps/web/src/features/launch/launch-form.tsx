@@ -8,11 +8,13 @@ import {
   type LaunchChoices,
   networkSummaryOf,
 } from '../../lib/launch-choices.ts';
+import { layersOnCrossbars, shortcutsOf } from '../../lib/launch-shortcuts.ts';
 import { planLaunch } from '../../lib/launch-spec.ts';
-import { type LaunchState, writeLaunchState } from '../../lib/launch-state.ts';
+import { documentOf, type LaunchState, writeLaunchState } from '../../lib/launch-state.ts';
 import { AxesBlock } from './axes-block.tsx';
+import { BasicsBlock } from './basics-block.tsx';
+import { DetailsBlock } from './details-block.tsx';
 import { LaunchSummary } from './launch-summary.tsx';
-import { NumbersBlock } from './numbers-block.tsx';
 import { PartsBlock } from './parts-block.tsx';
 import { useLaunch } from './use-launch.ts';
 
@@ -57,12 +59,16 @@ export function LaunchForm({ projectId, choices, initial }: LaunchFormProps) {
             issues={issues}
             projectId={projectId}
           />
-          <NumbersBlock state={state} onChange={change} issues={issues} />
+          <BasicsBlock state={state} onChange={change} issues={issues} />
+          <DetailsBlock state={state} onChange={change} issues={issues} parts={parts} />
           <AxesBlock
             axes={state.axes}
             onChange={(axes) => change({ axes })}
             messages={plan.axisMessages}
             values={plan.axes}
+            document={{ ...documentOf(state), accelerator: parts.accelerator }}
+            layerNames={layersOnCrossbars(parts.network)}
+            shortcuts={shortcutsOf(parts.accelerator, parts.network)}
           />
         </Stack>
       </Grid.Col>

@@ -1,13 +1,15 @@
 'use client';
 
-import { fingerprint } from '@dl-rsim/spec';
+import { fingerprint, type RunSpec, type StatisticsSpec } from '@dl-rsim/spec';
 import { formatCompactCount, formatQuantity } from '@dl-rsim/units';
 import { Button, Divider, Group, List, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconRocket } from '@tabler/icons-react';
+import { counted, formatSampleSize } from '../../lib/accuracy.ts';
 import type { LaunchChoices } from '../../lib/launch-choices.ts';
 import { launchName } from '../../lib/launch-name.ts';
-import { isLaunchable, type LaunchParts, type LaunchPlan, maxReadCountOf } from '../../lib/launch-spec.ts';
+import { isLaunchable, type LaunchParts, type LaunchPlan } from '../../lib/launch-spec.ts';
 import type { LaunchState } from '../../lib/launch-state.ts';
+import { maxReadCountOf, maxRunReadCountOf } from '../../lib/read-count.ts';
 import { Digest } from '../../ui/copy-text.tsx';
 import { ErrorNotice, IssueNotice } from '../../ui/notice.tsx';
 import type { Launch } from './use-launch.ts';
@@ -74,19 +76,16 @@ function countText({ pointCount }: LaunchPlan): string {
 function Amounts({ plan, parts }: Pick<LaunchSummaryProps, 'plan' | 'parts'>) {
   const { spec } = plan;
   if (!spec || !parts.network) return null;
-  const { imageCount, repeatCount, sampleCount } = spec.statistics;
   const { layers } = parts.network;
-  const allCount = plan.runs.reduce(
-    (sum, run) => sum + maxReadCountOf(layers, run) * run.statistics.imageCount * run.statistics.repeatCount,
-    0,
-  );
+  const allCount = plan.runs.reduce((sum, run) => sum + maxRunReadCountOf(layers, run), 0);
   const rows: readonly (readonly [string, string])[] = [
-    [
-      'Images a run',
-      `${formatQuantity(imageCount, 'Count')} × ${formatQuantity(repeatCount, 'Count')} draws`,
-    ],
-    ['OU reads an image', `at most ${formatCompactCount(maxReadCountOf(layers, spec))}`],
-    ['OU reads in all', `at most ${formatCompactCount(allCount)}`],
+    ['Images a run', formatSampleSize(spec.statistics)],
+    ...(spec.fidelity === 'moment'
+      ? []
+      : ([
+          ['OU reads an image', `at most ${formatCompactCount(maxReadCountOf(layers, spec))}`],
+          ['OU reads in all', `at most ${formatCompactCount(allCount)}`],
+        ] as const)),
   ];
   return (
     <>
@@ -104,18 +103,44 @@ function Amounts({ plan, parts }: Pick<LaunchSummaryProps, 'plan' | 'parts'>) {
       </Stack>
       <Divider />
       <List size="xs" spacing={3} type="ordered" c="dimmed">
-        <List.Item>
-          Error tables P(sensed | N, sum) for N = 1 to {spec.accelerator.operationUnit.rowCount}, from{' '}
-          {formatQuantity(sampleCount, 'Count')} samples a row.
-        </List.Item>
         <List.Item>Every image through the float and the ideal integer network: the references.</List.Item>
-        <List.Item>
-          Every image {repeatCount === 1 ? 'once' : `${repeatCount} times`} with a draw for each OU read
-          {repeatCount === 1 ? '; with one draw there is no interval over draws' : ''}.
-        </List.Item>
+        {stepsOf(spec).map((step) => (
+          <List.Item key={step}>{step}</List.Item>
+        ))}
       </List>
     </>
   );
+}
+
+/** How the errors come about, in the order in which they are made. */
+function stepsOf({ fidelity, accelerator, statistics }: RunSpec): readonly string[] {
+  const { chipCount, repeatCount, calibrationImageCount, momentSource } = statistics;
+  const stop = statistics.stopHalfWidthRatio > 0 ? ', or fewer once the interval is narrow enough' : '';
+  const draws = `${formatSampleSize(statistics)}${stop}`;
+  const alone = chipCount * repeatCount === 1 ? '; with one draw there is no interval over draws' : '';
+  switch (fidelity) {
+    case 'table':
+      return [
+        `Error tables P(sensed | N, sum) for N = 1 to ${accelerator.operationUnit.rowCount}, ${tableText(statistics)}.`,
+        `A draw for each OU read: ${draws}${alone}.`,
+      ];
+    case 'array':
+      return [
+        `Every cell of every crossbar programmed, ${counted(chipCount, 'chip')}.`,
+        `Each OU read computed from its cells: ${draws}${alone}.`,
+      ];
+    case 'moment':
+      return [
+        `Mean and variance of the error of every output, from ${momentSource === 'table' ? 'tables' : 'arrays'} on ${counted(calibrationImageCount, 'calibration image')}.`,
+        `An error for each output: ${draws}${alone}.`,
+      ];
+  }
+}
+
+function tableText({ tableMethod, sampleCount }: StatisticsSpec): string {
+  return tableMethod === 'computed'
+    ? 'computed from the distribution of the cells'
+    : `from ${formatQuantity(sampleCount, 'Count')} samples a row`;
 }
 
 function SameSpecNote({

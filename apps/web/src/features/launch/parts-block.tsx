@@ -4,7 +4,8 @@ import type { DatasetSummary, NetworkSummary, SpecIssue } from '@dl-rsim/spec';
 import { formatQuantity } from '@dl-rsim/units';
 import { Anchor, Paper, Select, SimpleGrid, Text, Title } from '@mantine/core';
 import Link from 'next/link';
-import { hardwareOptions, type LaunchChoices } from '../../lib/launch-choices.ts';
+import { converterText, crossbarText, variationText } from '../../lib/accelerator-text.ts';
+import { hardwareOptions, type LaunchChoices, withHardware } from '../../lib/launch-choices.ts';
 import type { LaunchParts } from '../../lib/launch-spec.ts';
 import type { LaunchState } from '../../lib/launch-state.ts';
 import { routes } from '../../lib/routes.ts';
@@ -31,7 +32,7 @@ export function PartsBlock({ projectId, state, onChange, choices, parts, issues 
           label="Accelerator"
           data={hardwareOptions(choices)}
           value={state.hardware || null}
-          onChange={(hardware) => onChange({ hardware: hardware ?? '' })}
+          onChange={(hardware) => onChange(withHardware(state, hardware ?? ''))}
           error={parts.accelerator ? null : issueAt(issues, 'accelerator')}
           inputWrapperOrder={['label', 'input', 'error', 'description']}
           description={<HardwareFacts parts={parts} />}
@@ -84,12 +85,13 @@ function datasetText({ imageCount, isSynthetic }: DatasetSummary): string {
 
 function HardwareFacts({ parts }: { readonly parts: LaunchParts }) {
   if (!parts.accelerator) return null;
-  const { device, operationUnit } = parts.accelerator;
+  const { accelerator } = parts;
+  const { device, operationUnit } = accelerator;
   return (
     <>
       Ron {formatQuantity(device.onResistanceOhm, 'Ohm')}, R-ratio{' '}
-      {formatQuantity(device.resistanceRatio, 'Ratio')}, σ {device.lrsSigmaRatio} / {device.hrsSigmaRatio},
-      S_OU {operationUnit.rowCount}
+      {formatQuantity(device.resistanceRatio, 'Ratio')}, {variationText(accelerator)};{' '}
+      {crossbarText(accelerator)}, S_OU {operationUnit.rowCount}, {converterText(accelerator)}
     </>
   );
 }

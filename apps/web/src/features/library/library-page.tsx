@@ -71,7 +71,7 @@ function Networks({ projectId }: { readonly projectId: string }) {
               ))}
             </Stack>
           ) : (
-            <EmptyNotice title="No network yet">Import a TensorFlow.js Layers model below.</EmptyNotice>
+            <EmptyNotice title="No network yet">Import a Keras or TensorFlow.js model below.</EmptyNotice>
           )
         }
       </QueryView>

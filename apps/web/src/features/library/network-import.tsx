@@ -1,10 +1,22 @@
 'use client';
 
-import { ImportsDocument, NetworkImportDocument, uploadFile } from '@dl-rsim/client';
+import { DatasetsDocument, ImportsDocument, NetworkImportDocument, uploadFile } from '@dl-rsim/client';
 import { formatQuantity } from '@dl-rsim/units';
-import { Box, Button, Code, FileButton, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import {
+  Box,
+  Button,
+  Code,
+  FileButton,
+  Group,
+  Paper,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+} from '@mantine/core';
 import { IconFileZip } from '@tabler/icons-react';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type DragEvent, useState } from 'react';
 import { api, apiQuery, send } from '../../lib/api.ts';
 import { ErrorNotice, IssueNotice } from '../../ui/notice.tsx';
@@ -12,20 +24,24 @@ import classes from './network-import.module.css';
 
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
-/** Drop a zip of a TensorFlow.js Layers model; it is uploaded and read by the worker, never run. */
+/** What stands for no mean image in the choice of the input. */
+const PLAIN_INPUT = 'plain';
+
+/** Drop a network; it is uploaded and read by the worker, which knows it by its content, and never run. */
 export function NetworkImport({ projectId }: { readonly projectId: string }) {
   const [file, setFile] = useState<File | null>(null);
   const [name, setName] = useState('');
+  const [meanDatasetId, setMeanDatasetId] = useState<string | null>(null);
   const queryClient = useQueryClient();
   const take = (next: File | null) => {
     setFile(next);
-    if (next) setName(next.name.replace(/\.zip$/i, ''));
+    if (next) setName(next.name.replace(/\.(zip|h5|hdf5)$/i, ''));
     bring.reset();
   };
   const bring = useMutation({
-    mutationFn: async (zip: File) => {
-      const { uploadId } = await uploadFile(api, { projectId, fileName: zip.name, file: zip });
-      return send(NetworkImportDocument, { input: { projectId, name, uploadId } });
+    mutationFn: async (chosen: File) => {
+      const { uploadId } = await uploadFile(api, { projectId, fileName: chosen.name, file: chosen });
+      return send(NetworkImportDocument, { input: { projectId, name, uploadId, meanDatasetId } });
     },
     onSuccess: async ({ networkImport }) => {
       await queryClient.invalidateQueries(apiQuery(ImportsDocument, { projectId }));
@@ -37,8 +53,8 @@ export function NetworkImport({ projectId }: { readonly projectId: string }) {
     <Paper p="md" component="section" aria-label="Import a network">
       <Title order={2}>Import a network</Title>
       <Text size="sm" c="dimmed" mb="sm">
-        A zip of a TensorFlow.js Layers model: <Code>model.json</Code> and its weight shards, at most 64 MiB.
-        Sequential networks of convolution, pooling, dense, flatten, ReLU and softmax layers can be simulated.
+        A model that Keras saved as HDF5 (<Code>model.save(&quot;model.h5&quot;)</Code>), or a zip of a
+        TensorFlow.js Layers model: <Code>model.json</Code> and its weight shards. At most 64 MiB.
       </Text>
       <Stack gap="sm">
         <DropZone file={file} onTake={take} />
@@ -52,6 +68,7 @@ export function NetworkImport({ projectId }: { readonly projectId: string }) {
               required
               w={280}
             />
+            <InputChoice projectId={projectId} value={meanDatasetId} onChange={setMeanDatasetId} />
             <Button
               onClick={() => bring.mutate(file)}
               loading={bring.isPending}
@@ -65,6 +82,34 @@ export function NetworkImport({ projectId }: { readonly projectId: string }) {
         {bring.isError ? <ErrorNotice error={bring.error} /> : null}
       </Stack>
     </Paper>
+  );
+}
+
+interface InputChoiceProps {
+  readonly projectId: string;
+  readonly value: string | null;
+  readonly onChange: (meanDatasetId: string | null) => void;
+}
+
+/** What the network was trained on: pixel / 255, or that minus the mean training image of a data set. */
+function InputChoice({ projectId, value, onChange }: InputChoiceProps) {
+  const datasets = useQuery(apiQuery(DatasetsDocument, { projectId }));
+  const centring = (datasets.data?.project?.datasets ?? []).filter((dataset) => dataset.hasTrainMean);
+  return (
+    <Select
+      label="Input that it expects"
+      value={value ?? PLAIN_INPUT}
+      onChange={(next) => onChange(next === PLAIN_INPUT ? null : next)}
+      allowDeselect={false}
+      data={[
+        { value: PLAIN_INPUT, label: 'pixel / 255' },
+        ...centring.map(({ id, name }) => ({
+          value: id,
+          label: `pixel / 255 minus the mean image of ${name}`,
+        })),
+      ]}
+      w={360}
+    />
   );
 }
 
@@ -95,9 +140,9 @@ function DropZone({ file, onTake }: DropZoneProps) {
     >
       <IconFileZip size={22} stroke={1.5} aria-hidden="true" />
       <Text size="sm">
-        {file ? `${file.name}, ${formatQuantity(file.size, 'Bytes')}` : 'Drop the zip here, or'}
+        {file ? `${file.name}, ${formatQuantity(file.size, 'Bytes')}` : 'Drop the file here, or'}
       </Text>
-      <FileButton accept=".zip,application/zip" onChange={onTake}>
+      <FileButton accept=".zip,.h5,.hdf5,application/zip,application/x-hdf5" onChange={onTake}>
         {(props) => (
           <Button {...props} size="xs" variant="default">
             {file ? 'Choose another' : 'Choose a file'}

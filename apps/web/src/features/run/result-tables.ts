@@ -1,16 +1,16 @@
-import type { Interval, ReliabilityResult } from '@dl-rsim/spec';
+import type { Accuracy, Interval, ReliabilityResult } from '@dl-rsim/spec';
 import { formatPercent, formatQuantity } from '@dl-rsim/units';
 import type { CsvCell } from '../../lib/csv.ts';
 import type { DataTableContent } from '../../ui/data-table.tsx';
 
-const percent = (ratio: number) => formatPercent(ratio);
-const whole = (value: number) => formatQuantity(value, 'Count');
+export const percent = (ratio: number) => formatPercent(ratio);
+export const whole = (value: number) => formatQuantity(value, 'Count');
 
 /**
- * The accuracies of a run with their intervals: with read errors over draws and over images, ideal, float.
+ * The accuracies of a run with their intervals: with read errors over draws and over images, top five, ideal,
+ * float.
  */
-export function summaryTable({ accuracy, ideal, float }: ReliabilityResult): DataTableContent {
-  const { meanRatio, drawInterval, imageInterval, repeatCount, imageCount } = accuracy;
+export function summaryTable({ accuracy, topFive, ideal, float }: ReliabilityResult): DataTableContent {
   return {
     columns: [
       { label: 'accuracy' },
@@ -19,16 +19,33 @@ export function summaryTable({ accuracy, ideal, float }: ReliabilityResult): Dat
       { label: 'highRatio', format: percent },
       { label: 'levelRatio', format: percent },
       { label: 'method' },
+      { label: 'chipCount', format: whole },
       { label: 'repeatCount', format: whole },
       { label: 'imageCount', format: whole },
     ],
     rows: [
-      ['with read errors, over draws', meanRatio, ...bounds(drawInterval), repeatCount, imageCount],
-      ['with read errors, over images', meanRatio, ...bounds(imageInterval), repeatCount, imageCount],
-      ['ideal integer network', ideal.accuracyRatio, ...bounds(ideal.interval), 1, ideal.imageCount],
-      ['float network', float.accuracyRatio, ...bounds(float.interval), 1, float.imageCount],
+      ...accuracyRows('with read errors', accuracy),
+      ...(topFive ? accuracyRows('among five, with read errors', topFive) : []),
+      ['ideal integer network', ideal.accuracyRatio, ...bounds(ideal.interval), 1, 1, ideal.imageCount],
+      ['float network', float.accuracyRatio, ...bounds(float.interval), 1, 1, float.imageCount],
     ],
   };
+}
+
+function accuracyRows(name: string, accuracy: Accuracy): readonly (readonly CsvCell[])[] {
+  const { meanRatio, chipCount, repeatCount, imageCount } = accuracy;
+  const size = [chipCount, repeatCount, imageCount];
+  const row = (over: string, interval: Interval | null) => [
+    `${name}, over ${over}`,
+    meanRatio,
+    ...bounds(interval),
+    ...size,
+  ];
+  return [
+    row(accuracy.over, accuracy.drawInterval),
+    ...(accuracy.bootstrapInterval ? [row(accuracy.over, accuracy.bootstrapInterval)] : []),
+    row('images', accuracy.imageInterval),
+  ];
 }
 
 /** Low, high, level and method of an interval; with one draw there is none over draws. */
@@ -37,62 +54,27 @@ function bounds(interval: Interval | null): readonly CsvCell[] {
   return [interval.lowRatio, interval.highRatio, interval.levelRatio, interval.method];
 }
 
-/** One row a draw of the read errors. */
-export function repeatTable(result: ReliabilityResult): DataTableContent {
+/** One row a draw of the read errors; top five only where it was counted. */
+export function drawTable(result: ReliabilityResult): DataTableContent {
+  const hasTopFive = result.draws.some((draw) => draw.topFiveCount !== null);
   return {
     columns: [
+      { label: 'chipIndex', format: whole },
       { label: 'repeatIndex', format: whole },
       { label: 'accuracyRatio', format: percent },
       { label: 'correctCount', format: whole },
+      ...(hasTopFive ? [{ label: 'topFiveCount', format: whole }] : []),
       { label: 'changedCount', format: whole },
       { label: 'imageCount', format: whole },
     ],
-    rows: result.repeats.map(({ repeatIndex, accuracyRatio, correctCount, changedCount }) => [
-      repeatIndex,
-      accuracyRatio,
-      correctCount,
-      changedCount,
+    rows: result.draws.map((draw) => [
+      draw.chipIndex,
+      draw.repeatIndex,
+      draw.accuracyRatio,
+      draw.correctCount,
+      ...(hasTopFive ? [draw.topFiveCount] : []),
+      draw.changedCount,
       result.accuracy.imageCount,
     ]),
   };
-}
-
-/** One row a layer on crossbars: reads, wrong reads, and how many sums were zero. */
-export function layerTable(result: ReliabilityResult): DataTableContent {
-  return {
-    columns: [
-      { label: 'layer' },
-      { label: 'readCount', format: whole },
-      { label: 'wrongCount', format: whole },
-      { label: 'wrongRatio', format: percent },
-      { label: 'zeroCount', format: whole },
-      { label: 'zeroRatio', format: percent },
-    ],
-    rows: result.layers.map(({ layerName, readCount, wrongCount, zeroCount }) => [
-      layerName,
-      readCount,
-      wrongCount,
-      readCount === 0 ? null : wrongCount / readCount,
-      zeroCount,
-      readCount === 0 ? null : zeroCount / readCount,
-    ]),
-  };
-}
-
-/** P(sensed j | N, k) of one N: one row a sum k, one column a sensed value j. */
-export function errorTable(rows: readonly (readonly number[])[]): DataTableContent {
-  const probability = (value: number) => (value === 0 ? '0' : value.toFixed(5));
-  return {
-    columns: [
-      { label: 'sum k', format: whole },
-      ...rows.map((_, j) => ({ label: `j = ${j}`, format: probability })),
-      { label: 'wrong', format: probability },
-    ],
-    rows: rows.map((row, k) => [k, ...row, wrongRatio(row, k)]),
-  };
-}
-
-/** The probability that a sum k is sensed as anything else. */
-export function wrongRatio(row: readonly number[], k: number): number {
-  return row.reduce((sum, p, j) => (j === k ? sum : sum + p), 0);
 }

@@ -1,72 +1,94 @@
 'use client';
 
 import type { RunDetailFragment } from '@dl-rsim/client';
-import { formatQuantity } from '@dl-rsim/units';
+import { readRunSpec } from '@dl-rsim/spec';
 import { Anchor, Paper, SimpleGrid, Table, Title } from '@mantine/core';
 import Link from 'next/link';
-import { numberAt } from '../../lib/path-value.ts';
 import { routes } from '../../lib/routes.ts';
-import { fieldGroups } from '../../lib/spec-fields.ts';
+import { overrideRows, type SpecSection, specSections } from '../../lib/spec-rows.ts';
+import { SpecSectionRows, SpecTableRow } from '../../ui/spec-rows.tsx';
 
-/** Everything that the run was asked, with units. */
-export function RunSpecTable({
-  run,
-  projectId,
-}: {
+/** Parts that stand beside the network; all others are of the accelerator. */
+const SOFTWARE: readonly string[] = [
+  'Fidelity',
+  'Quantization',
+  'Activations',
+  'Weights',
+  'Scope',
+  'Statistics',
+];
+
+export interface RunSpecTableProps {
   readonly run: RunDetailFragment;
   readonly projectId: string;
-}) {
+}
+
+/** What the run was asked, with units; what is off is one line a part. */
+export function RunSpecTable({ run, projectId }: RunSpecTableProps) {
+  const spec = readRunSpec(run.spec);
+  const sections = specSections(spec);
+  const isHardware = (section: SpecSection) => !SOFTWARE.includes(section.title);
+  const overrides = overrideRows(spec);
   return (
     <Paper p="md" component="section" aria-label="Configuration">
       <Title order={2} mb="sm">
         Configuration
       </Title>
       <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="xl" style={{ alignItems: 'start' }}>
-        <Table aria-label="Network and data set" verticalSpacing={5}>
-          <Table.Tbody>
-            <Row label="Network">
-              <Anchor component={Link} href={routes.library(projectId)} inherit>
-                {run.network.name}
-              </Anchor>
-            </Row>
-            <Row label="Data set">
-              <Anchor component={Link} href={`${routes.library(projectId)}?tab=datasets`} inherit>
-                {run.dataset.name}
-              </Anchor>
-              {run.dataset.isSynthetic ? ' (synthetic)' : ''}
-            </Row>
-            {rowsOf(run, ['quantization', 'statistics'])}
-          </Table.Tbody>
-        </Table>
+        <div>
+          <Table aria-label="Network and data set" verticalSpacing={5}>
+            <Table.Tbody>
+              <SpecTableRow label="Network">
+                <Anchor component={Link} href={routes.library(projectId)} inherit>
+                  {run.network.name}
+                </Anchor>
+              </SpecTableRow>
+              <SpecTableRow label="Data set">
+                <Anchor component={Link} href={`${routes.library(projectId)}?tab=datasets`} inherit>
+                  {run.dataset.name}
+                </Anchor>
+                {run.dataset.isSynthetic ? ' (synthetic)' : ''}
+              </SpecTableRow>
+              {sections
+                .filter((section) => !isHardware(section))
+                .map((section) => (
+                  <SpecSectionRows key={section.title} section={section} />
+                ))}
+            </Table.Tbody>
+          </Table>
+          {overrides.length > 0 ? <Overrides rows={overrides} /> : null}
+        </div>
         <Table aria-label="Accelerator" verticalSpacing={5}>
-          <Table.Tbody>{rowsOf(run, ['accelerator'])}</Table.Tbody>
+          <Table.Tbody>
+            {sections.filter(isHardware).map((section) => (
+              <SpecSectionRows key={section.title} section={section} />
+            ))}
+          </Table.Tbody>
         </Table>
       </SimpleGrid>
     </Paper>
   );
 }
 
-function rowsOf(run: RunDetailFragment, prefixes: readonly string[]) {
-  return prefixes
-    .flatMap((prefix) => fieldGroups(prefix))
-    .flatMap((group) => group.fields.map((field) => ({ field, title: group.title })))
-    .map(({ field, title }) => (
-      <Row
-        key={field.path}
-        label={title === 'Activations' || title === 'Weights' ? `${title}: ${field.label}` : field.label}
-      >
-        {formatQuantity(numberAt(run.spec, field.path), field.unit, { significantCount: 8 })}
-      </Row>
-    ));
-}
-
-function Row({ label, children }: { readonly label: string; readonly children: React.ReactNode }) {
+function Overrides({ rows }: { readonly rows: ReturnType<typeof overrideRows> }) {
   return (
-    <Table.Tr>
-      <Table.Th fw={400} c="dimmed" w="55%" scope="row">
-        {label}
-      </Table.Th>
-      <Table.Td className="num">{children}</Table.Td>
-    </Table.Tr>
+    <Table aria-label="Fields that single layers have otherwise" verticalSpacing={5} mt="md">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Layer</Table.Th>
+          <Table.Th>Field</Table.Th>
+          <Table.Th>Value</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map((row) => (
+          <Table.Tr key={`${row.layerName}|${row.label}`}>
+            <Table.Td>{row.layerName}</Table.Td>
+            <Table.Td>{row.label}</Table.Td>
+            <Table.Td className="num">{row.text}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }

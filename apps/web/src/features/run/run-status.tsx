@@ -4,7 +4,7 @@ import type { RunDetailFragment } from '@dl-rsim/client';
 import { formatDuration } from '@dl-rsim/units';
 import { Alert, Group, Paper, Stack, Table, Text } from '@mantine/core';
 import { formatDateTime } from '../../lib/dates.ts';
-import { elapsedSec, isEnded } from '../../lib/run-state.ts';
+import { elapsedSec, isEnded, phaseOf } from '../../lib/run-state.ts';
 import { useNow } from '../../lib/use-now.ts';
 import type { LiveState } from '../../lib/use-run-events.ts';
 import { RunProgress } from '../../ui/run-progress.tsx';
@@ -47,6 +47,7 @@ function UnderWay({ run, live }: RunStatusProps) {
         countLabel="shards"
         remainingSec={remainingSec}
         isRunning={run.state === 'RUNNING'}
+        phase={run.state === 'RUNNING' ? phaseOf(run.progress) : null}
       />
       <Group gap="lg">
         <Text size="xs" c="dimmed" className="num">

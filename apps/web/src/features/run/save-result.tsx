@@ -1,23 +1,33 @@
 'use client';
 
 import type { RunDetailFragment } from '@dl-rsim/client';
-import { readResult } from '@dl-rsim/spec';
+import type { ReliabilityResult } from '@dl-rsim/spec';
 import { Button, Menu } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
+import { resultOf } from '../../lib/accuracy.ts';
 import { downloadText } from '../../lib/download.ts';
-import { csvOf } from '../../ui/data-table.tsx';
-import { layerTable, repeatTable, summaryTable } from './result-tables.ts';
+import { csvOf, type DataTableContent } from '../../ui/data-table.tsx';
+import { confusionTable } from './class-rows.ts';
+import { layerRows, layerTable } from './layer-rows.ts';
+import { drawTable, summaryTable } from './result-tables.ts';
 
-/** The whole result as JSON, its tables as CSV. */
+interface Part {
+  readonly name: string;
+  readonly label: string;
+  readonly table: DataTableContent;
+}
+
+/** The whole result as JSON, its tables as CSV; tables that the result lacks are not offered. */
 export function SaveResult({ run }: { readonly run: RunDetailFragment }) {
-  const result = readResult(run.result);
+  const result = resultOf(run);
+  if (!result) return null;
   const name = `run-${run.number}`;
-  const csv = (part: string, text: string) => downloadText(`${name}-${part}.csv`, 'text/csv', text);
   const json = () => {
     const { spec, specFingerprint, resultDigest } = run;
     const document = { spec, specFingerprint, result: run.result, resultDigest };
     downloadText(`${name}.json`, 'application/json', `${JSON.stringify(document, null, 2)}\n`);
   };
+  const parts = partsOf(result, run.dataset.classNames).filter((part) => part.table.rows.length > 0);
   return (
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
@@ -27,10 +37,24 @@ export function SaveResult({ run }: { readonly run: RunDetailFragment }) {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item onClick={json}>Spec and result (JSON)</Menu.Item>
-        <Menu.Item onClick={() => csv('summary', csvOf(summaryTable(result)))}>Accuracies (CSV)</Menu.Item>
-        <Menu.Item onClick={() => csv('repeats', csvOf(repeatTable(result)))}>Draws (CSV)</Menu.Item>
-        <Menu.Item onClick={() => csv('layers', csvOf(layerTable(result)))}>Layers (CSV)</Menu.Item>
+        {parts.map((part) => (
+          <Menu.Item
+            key={part.name}
+            onClick={() => downloadText(`${name}-${part.name}.csv`, 'text/csv', csvOf(part.table))}
+          >
+            {part.label} (CSV)
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+function partsOf(result: ReliabilityResult, classNames: readonly string[]): readonly Part[] {
+  return [
+    { name: 'summary', label: 'Accuracies', table: summaryTable(result) },
+    { name: 'draws', label: 'Draws', table: drawTable(result) },
+    { name: 'layers', label: 'Layers', table: layerTable(layerRows(result.layers)) },
+    { name: 'classes', label: 'Confusion matrix', table: confusionTable(result.classes, classNames) },
+  ];
 }

@@ -1,15 +1,16 @@
 'use client';
 
 import type { SweepDetailFragment } from '@dl-rsim/client';
-import { fieldAt } from '@dl-rsim/spec';
-import { formatPercent, formatQuantity } from '@dl-rsim/units';
+import { type SweepAxis, valuesOfAxis } from '@dl-rsim/spec';
+import { formatPercent } from '@dl-rsim/units';
 import { Box, Group, Paper, ScrollArea, Stack, Text, Title, Tooltip } from '@mantine/core';
 import Link from 'next/link';
 import { summaryOf } from '../../lib/accuracy.ts';
+import { axisLabel, axisPointText, axisValueText } from '../../lib/axis-text.ts';
 import { routes } from '../../lib/routes.ts';
 import { runStates, stateFacts } from '../../lib/run-state.ts';
-import { fullLabel } from '../../lib/spec-fields.ts';
 import classes from './cell-map.module.css';
+import { axesOf } from './sweep-view.ts';
 
 type Cell = SweepDetailFragment['runs'][number];
 
@@ -20,12 +21,12 @@ export interface CellMapProps {
 
 /** Every point of the grid as a cell in the colour of its state; a cell leads to its run. */
 export function CellMap({ projectId, sweep }: CellMapProps) {
-  const { axes } = sweep;
+  const axes = axesOf(sweep);
   const columns = axes.at(-1);
   const rows = axes.at(-2) ?? null;
   const layers = axes.length === 3 ? axes[0] : null;
   if (!columns) return null;
-  const layerSize = columns.values.length * (rows?.values.length ?? 1);
+  const layerSize = valuesOfAxis(columns).length * (rows ? valuesOfAxis(rows).length : 1);
   const byIndex = new Map(sweep.runs.map((run) => [run.pointIndex, run]));
   return (
     <Paper p="md" component="section" aria-label="Points">
@@ -34,11 +35,11 @@ export function CellMap({ projectId, sweep }: CellMapProps) {
         <Legend />
       </Group>
       <Stack gap="lg">
-        {(layers?.values ?? [0]).map((layerValue, layerIndex) => (
+        {(layers ? valuesOfAxis(layers) : [0]).map((layerValue, layerIndex) => (
           <div key={layerValue}>
             {layers ? (
               <Text size="sm" fw={550} mb={4}>
-                {axisText(layers.path, layerValue)}
+                {axisPointText(layers.path, layerValue)}
               </Text>
             ) : null}
             <ScrollArea
@@ -59,17 +60,16 @@ export function CellMap({ projectId, sweep }: CellMapProps) {
   );
 }
 
-type Axis = SweepDetailFragment['axes'][number];
-
 interface GridProps {
-  readonly rows: Axis | null;
-  readonly columns: Axis;
+  readonly rows: SweepAxis | null;
+  readonly columns: SweepAxis;
   /** The run of a cell, counted row by row. */
   readonly runAt: (cellIndex: number) => Cell | undefined;
   readonly projectId: string;
 }
 
 function Grid({ rows, columns, runAt, projectId }: GridProps) {
+  const columnValues = valuesOfAxis(columns);
   return (
     <table className={classes.map}>
       <caption className={classes.caption}>
@@ -79,20 +79,20 @@ function Grid({ rows, columns, runAt, projectId }: GridProps) {
       <thead>
         <tr>
           {rows ? <td /> : null}
-          {columns.values.map((value) => (
+          {columnValues.map((value) => (
             <th key={value} scope="col">
-              {valueText(columns.path, value)}
+              {axisValueText(columns.path, value)}
             </th>
           ))}
         </tr>
       </thead>
       <tbody>
-        {(rows?.values ?? [0]).map((rowValue, rowIndex) => (
+        {(rows ? valuesOfAxis(rows) : [0]).map((rowValue, rowIndex) => (
           <tr key={rowValue}>
-            {rows ? <th scope="row">{valueText(rows.path, rowValue)}</th> : null}
-            {columns.values.map((value, columnIndex) => (
+            {rows ? <th scope="row">{axisValueText(rows.path, rowValue)}</th> : null}
+            {columnValues.map((value, columnIndex) => (
               <td key={value}>
-                <CellLink run={runAt(rowIndex * columns.values.length + columnIndex)} projectId={projectId} />
+                <CellLink run={runAt(rowIndex * columnValues.length + columnIndex)} projectId={projectId} />
               </td>
             ))}
           </tr>
@@ -140,17 +140,4 @@ function Legend() {
       ))}
     </Group>
   );
-}
-
-function axisLabel(path: string): string {
-  const field = fieldAt(path);
-  return field ? fullLabel(field) : path;
-}
-
-function valueText(path: string, value: number): string {
-  return formatQuantity(value, fieldAt(path)?.unit ?? 'Ratio');
-}
-
-function axisText(path: string, value: number): string {
-  return `${axisLabel(path)} = ${valueText(path, value)}`;
 }

@@ -1,114 +1,119 @@
 'use client';
 
 import type { SweepDetailFragment } from '@dl-rsim/client';
-import { fieldAt } from '@dl-rsim/spec';
-import { formatPercent, formatQuantity } from '@dl-rsim/units';
-import { Paper, SegmentedControl, Select } from '@mantine/core';
+import { type AxisValue, type SweepAxis, valuesOfAxis } from '@dl-rsim/spec';
+import { Paper } from '@mantine/core';
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
-import { accuracyLinesOption } from '../../charts/accuracy-lines.ts';
-import { chartColors } from '../../charts/palette.ts';
-import { summaryOf } from '../../lib/accuracy.ts';
+import { type AccuracyLinesInput, accuracyLinesOption } from '../../charts/accuracy-lines.ts';
+import { optionDotsHeightPx, optionDotsOption } from '../../charts/option-dots.ts';
+import { type ChartColors, chartColors } from '../../charts/palette.ts';
+import { axisLabel, axisPointText, axisValueText } from '../../lib/axis-text.ts';
 import { routes } from '../../lib/routes.ts';
-import { fullLabel } from '../../lib/spec-fields.ts';
-import { coordinatesAt, groupSeries, idealRatios, type SweepCell } from '../../lib/sweep-series.ts';
+import { groupSeries, idealRatios, isNumberAxis } from '../../lib/sweep-series.ts';
 import { useChartColors } from '../../lib/use-chart-colors.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { EmptyNotice } from '../../ui/notice.tsx';
+import { SweepControls } from './sweep-controls.tsx';
 import { sweepTable } from './sweep-table.ts';
+import { axesOf, captionOf, cellsOf, describeCells, heldText, type SweepView, viewOf } from './sweep-view.ts';
 
 export interface SweepFigureProps {
   readonly projectId: string;
   readonly sweep: SweepDetailFragment;
 }
 
-/** Accuracy against one swept field, a line for each value of the others; a point leads to its run. */
+/**
+ * Accuracy against one swept field: lines with bands for numbers, dots with error bars for options. A second
+ * axis makes the series, a third stands still where it is chosen. A point leads to its run.
+ */
 export function SweepFigure({ projectId, sweep }: SweepFigureProps) {
   const router = useRouter();
   const path = usePathname();
   const search = useSearchParams();
   const colors = useChartColors();
-  const xIndex = Math.max(
-    0,
-    sweep.axes.findIndex((axis) => axis.path === search.get('x')),
-  );
-  const xAxis = sweep.axes[xIndex];
-  if (!xAxis) return null;
-  const canBeLog = xAxis.values.some((value) => value > 0);
-  const isLogX = search.get('scale') === 'log' && canBeLog;
-  const cells = cellsOf(sweep);
+  const axes = axesOf(sweep);
+  const cells = cellsOf(sweep, axes);
+  const view = viewOf(axes, cells, { search });
+  if (!view) return null;
   if (cells.every((cell) => cell.result === null)) return <NothingYet />;
   const say = (key: string, value: string) => {
     const next = new URLSearchParams(search.toString());
     next.set(key, value);
     router.replace(`${path}?${next}`, { scroll: false });
   };
-  const label = labelOf(xAxis.path);
-  const input = {
-    lines: groupSeries(cells, xIndex).map((line) => ({
-      name: lineName(sweep, xIndex, line.groupValues),
-      points: line.points,
-    })),
-    xLabel: label,
-    xValues: xAxis.values,
-    formatX: (value: number) => formatQuantity(value, fieldAt(xAxis.path)?.unit ?? 'Ratio'),
-    isLogX,
-    idealRatios: idealRatios(cells),
-  };
+  const xIsLog = search.get('scale') === 'log' && canBeLog(view.xAxis);
+  const held = view.held.length > 0 ? ` At${heldText(view.held).slice(1)}.` : '';
+  const drawing = isNumberAxis(view.xAxis) ? linesOf(view, xIsLog) : dotsOf(view);
   return (
     <Figure
-      title={`Accuracy against ${label}`}
-      summary={describeCells(cells)}
+      title={`Accuracy against ${axisLabel(view.xAxis.path)}`}
+      summary={`${describeCells(view.cells)}${held}`}
       caption={captionOf(sweep)}
-      option={accuracyLinesOption({ ...input, colors })}
-      printOption={() => accuracyLinesOption({ ...input, colors: chartColors('light') })}
+      option={drawing.option(colors)}
+      printOption={() => drawing.option(chartColors('light'))}
       table={sweepTable(
-        sweep.axes.map((axis) => axis.path),
+        axes.map((axis) => axis.path),
         cells,
       )}
-      heightPx={400}
+      heightPx={drawing.heightPx}
       onPick={(datum) => {
         const { runId } = datum as { readonly runId?: string };
         if (runId) router.push(routes.run(projectId, runId));
       }}
-      controls={<Controls sweep={sweep} xPath={xAxis.path} isLogX={isLogX} canBeLog={canBeLog} onSay={say} />}
+      controls={
+        <SweepControls axes={axes} view={view} isLogX={xIsLog} canBeLog={canBeLog(view.xAxis)} onSay={say} />
+      }
     />
   );
 }
 
-interface ControlsProps {
-  readonly sweep: SweepDetailFragment;
-  readonly xPath: string;
-  readonly isLogX: boolean;
-  readonly canBeLog: boolean;
-  readonly onSay: (key: string, value: string) => void;
+interface Drawing {
+  readonly heightPx: number;
+  readonly option: (colors: ChartColors) => ReturnType<typeof accuracyLinesOption>;
 }
 
-function Controls({ sweep, xPath, isLogX, canBeLog, onSay }: ControlsProps) {
-  return (
-    <>
-      {sweep.axes.length > 1 ? (
-        <Select
-          size="xs"
-          w={190}
-          aria-label="Field along x"
-          value={xPath}
-          onChange={(value) => onSay('x', value ?? xPath)}
-          allowDeselect={false}
-          data={sweep.axes.map((axis) => ({ value: axis.path, label: `x: ${labelOf(axis.path)}` }))}
-        />
-      ) : null}
-      <SegmentedControl
-        size="xs"
-        aria-label="Scale of x"
-        value={isLogX ? 'log' : 'linear'}
-        onChange={(value) => onSay('scale', value)}
-        data={[
-          { value: 'linear', label: 'Linear' },
-          { value: 'log', label: 'Log', disabled: !canBeLog },
-        ]}
-      />
-    </>
-  );
+function linesOf(view: SweepView, isLogX: boolean): Drawing {
+  const { xAxis, cells } = view;
+  const input: Omit<AccuracyLinesInput, 'colors'> = {
+    lines: groupSeries(cells, view.xIndex).map((line) => ({
+      name: seriesName(view, line.groupValues),
+      points: line.points.map((point) => ({ ...point, x: Number(point.x) })),
+    })),
+    xLabel: axisLabel(xAxis.path),
+    xValues: xAxis.values ?? [],
+    formatX: (value) => axisValueText(xAxis.path, value),
+    isLogX,
+    idealRatios: idealRatios(cells),
+  };
+  return { heightPx: 400, option: (colors) => accuracyLinesOption({ ...input, colors }) };
+}
+
+function dotsOf(view: SweepView): Drawing {
+  const { xAxis, cells } = view;
+  const values = valuesOfAxis(xAxis);
+  const groups = groupSeries(cells, view.xIndex).map((line) => ({
+    name: seriesName(view, line.groupValues),
+    points: line.points.map((point) => ({ ...point, optionIndex: values.indexOf(point.x) })),
+  }));
+  const input = {
+    groups,
+    options: values.map((value) => axisValueText(xAxis.path, value)),
+    idealRatios: idealRatios(cells),
+  };
+  return {
+    heightPx: optionDotsHeightPx(values.length, groups.length),
+    option: (colors) => optionDotsOption({ ...input, colors }),
+  };
+}
+
+/** The value of the axis that makes the series; axes that stand still are said once, above. */
+function seriesName({ seriesAxis, seriesIndex }: SweepView, groupValues: readonly AxisValue[]): string {
+  const value = groupValues[seriesIndex];
+  return seriesAxis && value !== undefined ? axisPointText(seriesAxis.path, value) : '';
+}
+
+function canBeLog(axis: SweepAxis): boolean {
+  return axis.values?.some((value) => value > 0) ?? false;
 }
 
 function NothingYet() {
@@ -117,57 +122,4 @@ function NothingYet() {
       <EmptyNotice title="No result yet">The figure grows with every point that ends.</EmptyNotice>
     </Paper>
   );
-}
-
-function cellsOf(sweep: SweepDetailFragment): readonly SweepCell[] {
-  return sweep.runs.map((run) => ({
-    pointIndex: run.pointIndex ?? 0,
-    runId: run.id,
-    runNumber: run.number,
-    values: coordinatesAt(sweep.axes, run.pointIndex ?? 0),
-    result: summaryOf(run),
-  }));
-}
-
-function lineName(sweep: SweepDetailFragment, xIndex: number, groupValues: readonly number[]): string {
-  const others = sweep.axes.filter((_, index) => index !== xIndex);
-  return others
-    .map(({ path }, index) => {
-      const unit = fieldAt(path)?.unit ?? 'Ratio';
-      return `${labelOf(path)} ${formatQuantity(groupValues[index] ?? Number.NaN, unit)}`;
-    })
-    .join(', ');
-}
-
-function labelOf(path: string): string {
-  const field = fieldAt(path);
-  return field ? fullLabel(field) : path;
-}
-
-function describeCells(cells: readonly SweepCell[]): string {
-  const finished = cells.flatMap((cell) => (cell.result ? [cell.result] : []));
-  const [first] = finished;
-  if (!first) return '';
-  const level = formatPercent(first.accuracy.imageInterval.levelRatio, 0);
-  const areDraws = finished.every((result) => result.accuracy.drawInterval !== null);
-  const areImages = finished.every((result) => result.accuracy.drawInterval === null);
-  const over = areDraws
-    ? 'over draws (Student t)'
-    : areImages
-      ? 'over images (Wilson), as one draw was made'
-      : 'over draws, or over images where one draw was made';
-  const counts = new Set(finished.map(({ accuracy }) => `${accuracy.repeatCount} × ${accuracy.imageCount}`));
-  const size =
-    counts.size === 1
-      ? `${first.accuracy.repeatCount} draws × ${first.accuracy.imageCount} images a point`
-      : 'N differs between points, see the table';
-  return `${finished.length} of ${cells.length} points; bars are ${level} intervals ${over}; ${size}.`;
-}
-
-function captionOf(sweep: SweepDetailFragment): string {
-  const versions = new Set(sweep.runs.flatMap((run) => summaryOf(run)?.coreVersion ?? []));
-  const digests = sweep.runs.flatMap((run) => (run.resultDigest ? [run.resultDigest.slice(0, 8)] : []));
-  const shown =
-    digests.length > 4 ? `${digests.slice(0, 4).join(' ')} … (${digests.length})` : digests.join(' ');
-  return `SWEEP-${sweep.number} ${sweep.name}, simulator ${[...versions].join(', ')}, results ${shown}`;
 }

@@ -1,14 +1,14 @@
 'use client';
 
 import { SweepCancelDocument, type SweepDetailFragment, SweepDocument } from '@dl-rsim/client';
-import { fieldAt, readSweepSpec } from '@dl-rsim/spec';
-import { formatExact } from '@dl-rsim/units';
+import { readSweepSpec } from '@dl-rsim/spec';
 import { Button } from '@mantine/core';
 import { IconCopy } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { apiQuery, send } from '../../lib/api.ts';
 import { formatDateTime } from '../../lib/dates.ts';
+import { axisDraftOf, writeAxis } from '../../lib/launch-state.ts';
 import { routes } from '../../lib/routes.ts';
 import { progressOf } from '../../lib/sweep-progress.ts';
 import { CancelButton } from '../../ui/cancel-button.tsx';
@@ -47,11 +47,7 @@ export function SweepHeader({ projectId, sweep }: SweepHeaderProps) {
 /** The launch page's address for the same sweep: a point's spec as base, the axes as lists. */
 function duplicateSearch(sweep: SweepDetailFragment): string {
   const search = new URLSearchParams({ duplicate: sweep.runs[0]?.id ?? '', name: `${sweep.name}, again` });
-  for (const axis of readSweepSpec(sweep.spec).axes) {
-    const unit = fieldAt(axis.path)?.unit ?? 'Ratio';
-    const list = axis.values.map((value) => formatExact(value, unit).replaceAll(',', '')).join(', ');
-    search.append('axis', `${axis.path}~list~${list}`);
-  }
+  for (const axis of readSweepSpec(sweep.spec).axes) search.append('axis', writeAxis(axisDraftOf(axis)));
   return search.toString();
 }
 

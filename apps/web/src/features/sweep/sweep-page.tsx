@@ -1,6 +1,6 @@
 'use client';
 
-import { SweepDocument, SweepEventsDocument } from '@dl-rsim/client';
+import { type SweepDetailFragment, SweepDocument, SweepEventsDocument } from '@dl-rsim/client';
 import { Stack } from '@mantine/core';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
@@ -8,10 +8,12 @@ import { apiQuery } from '../../lib/api.ts';
 import { routes } from '../../lib/routes.ts';
 import { isEnded } from '../../lib/run-state.ts';
 import { progressOf } from '../../lib/sweep-progress.ts';
-import { refetchIntervalMs, useRunEvents } from '../../lib/use-run-events.ts';
+import { type LiveState, refetchIntervalMs, useRunEvents } from '../../lib/use-run-events.ts';
 import { NotThere } from '../../ui/not-there.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { CellMap } from './cell-map.tsx';
+import { FidelityFigure } from './fidelity-figure.tsx';
+import { LossFigure } from './loss-figure.tsx';
 import { SweepFigure } from './sweep-figure.tsx';
 import { SweepHeader } from './sweep-header.tsx';
 import { SweepSetup } from './sweep-setup.tsx';
@@ -63,19 +65,33 @@ export function SweepPage({ projectId, sweepId }: { readonly projectId: string; 
     <QueryView query={query} heightPx={640}>
       {({ sweep }) =>
         sweep ? (
-          <>
-            <SweepHeader sweep={sweep} projectId={projectId} />
-            <Stack gap="lg">
-              <SweepStatus sweep={sweep} live={live} />
-              <SweepFigure sweep={sweep} projectId={projectId} />
-              <CellMap sweep={sweep} projectId={projectId} />
-              <SweepSetup sweep={sweep} />
-            </Stack>
-          </>
+          <SweepBody projectId={projectId} sweep={sweep} live={live} />
         ) : (
           <NotThere what="sweep" backHref={routes.sweeps(projectId)} backLabel="All sweeps" />
         )
       }
     </QueryView>
+  );
+}
+
+interface SweepBodyProps {
+  readonly projectId: string;
+  readonly sweep: SweepDetailFragment;
+  readonly live: LiveState;
+}
+
+function SweepBody({ projectId, sweep, live }: SweepBodyProps) {
+  return (
+    <>
+      <SweepHeader sweep={sweep} projectId={projectId} />
+      <Stack gap="lg">
+        <SweepStatus sweep={sweep} live={live} />
+        <SweepFigure sweep={sweep} projectId={projectId} />
+        <LossFigure sweep={sweep} projectId={projectId} />
+        <FidelityFigure sweep={sweep} />
+        <CellMap sweep={sweep} projectId={projectId} />
+        <SweepSetup sweep={sweep} />
+      </Stack>
+    </>
   );
 }

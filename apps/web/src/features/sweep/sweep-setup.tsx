@@ -1,15 +1,14 @@
 import type { SweepDetailFragment } from '@dl-rsim/client';
-import { readSweepSpec } from '@dl-rsim/spec';
-import { formatQuantity } from '@dl-rsim/units';
+import { readSweepSpec, valuesOfAxis } from '@dl-rsim/spec';
 import { Paper, Table, Title } from '@mantine/core';
-import { numberAt } from '../../lib/path-value.ts';
-import { fieldGroups } from '../../lib/spec-fields.ts';
+import { specSections } from '../../lib/spec-rows.ts';
 import { CopyText } from '../../ui/copy-text.tsx';
+import { SpecSectionRows, SpecTableRow } from '../../ui/spec-rows.tsx';
 
 /** What all points share, and what is swept. */
 export function SweepSetup({ sweep }: { readonly sweep: SweepDetailFragment }) {
   const { base, axes } = readSweepSpec(sweep.spec);
-  const swept = new Map(axes.map((axis) => [axis.path, axis.values]));
+  const swept = new Map(axes.map((axis) => [axis.path, valuesOfAxis(axis)]));
   return (
     <Paper p="md" component="section" aria-label="Configuration">
       <Title order={2} mb="sm">
@@ -17,33 +16,12 @@ export function SweepSetup({ sweep }: { readonly sweep: SweepDetailFragment }) {
       </Title>
       <Table aria-label="Configuration" verticalSpacing={5} maw={720}>
         <Table.Tbody>
-          {fieldGroups('').map((group) =>
-            group.fields.map((field) => {
-              const values = swept.get(field.path);
-              const shown = values ?? [numberAt(base, field.path)];
-              return (
-                <Table.Tr key={field.path}>
-                  <Table.Th fw={400} c="dimmed" w="45%" scope="row">
-                    {group.title}: {field.label}
-                  </Table.Th>
-                  <Table.Td fw={values ? 600 : 400}>
-                    {shown
-                      .map((value) => formatQuantity(value, field.unit, { significantCount: 8 }))
-                      .join(', ')}
-                    {values ? ' (swept)' : ''}
-                  </Table.Td>
-                </Table.Tr>
-              );
-            }),
-          )}
-          <Table.Tr>
-            <Table.Th fw={400} c="dimmed" scope="row">
-              Seed
-            </Table.Th>
-            <Table.Td>
-              <CopyText value={base.seed} what="seed" />
-            </Table.Td>
-          </Table.Tr>
+          {specSections(base, swept).map((section) => (
+            <SpecSectionRows key={section.title} section={section} />
+          ))}
+          <SpecTableRow label="Seed">
+            <CopyText value={base.seed} what="seed" />
+          </SpecTableRow>
         </Table.Tbody>
       </Table>
     </Paper>

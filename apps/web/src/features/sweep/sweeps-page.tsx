@@ -1,17 +1,16 @@
 'use client';
 
 import { type SweepCardFragment, SweepsDocument } from '@dl-rsim/client';
-import { fieldAt } from '@dl-rsim/spec';
 import { formatPercent } from '@dl-rsim/units';
 import { Anchor, Paper, ScrollArea, Table, Text } from '@mantine/core';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { apiQuery, POLL_INTERVAL_MS } from '../../lib/api.ts';
+import { axisLabel } from '../../lib/axis-text.ts';
 import { formatAge } from '../../lib/dates.ts';
 import { routes } from '../../lib/routes.ts';
 import { isEnded } from '../../lib/run-state.ts';
-import { fullLabel } from '../../lib/spec-fields.ts';
 import { progressOf } from '../../lib/sweep-progress.ts';
 import { useNow } from '../../lib/use-now.ts';
 import { LaunchLink } from '../../ui/launch-link.tsx';
@@ -123,7 +122,7 @@ function SweepRow({ sweep, projectId, nowMs }: SweepRowProps) {
       <Table.Td>
         {sweep.axes.map((axis) => (
           <Text key={axis.path} size="sm">
-            {axisLabel(axis.path)}, {axis.values.length} values
+            {axisLabel(axis.path)}, {(axis.values ?? axis.options ?? []).length} values
           </Text>
         ))}
       </Table.Td>
@@ -136,9 +135,4 @@ function SweepRow({ sweep, projectId, nowMs }: SweepRowProps) {
       <Table.Td className="num">{formatAge(sweep.createdAt, nowMs)}</Table.Td>
     </Table.Tr>
   );
-}
-
-function axisLabel(path: string): string {
-  const field = fieldAt(path);
-  return field ? fullLabel(field) : path;
 }

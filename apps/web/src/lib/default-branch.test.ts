@@ -1,0 +1,28 @@
+import { type AlternativeField, describeRunSpec, presets, runSpecSchema } from '@dl-rsim/spec';
+import { expect, it } from 'vitest';
+import { defaultBranch } from './default-branch.ts';
+import { withValueAt } from './path-value.ts';
+
+const preset = presets[0]!;
+const base = runSpecSchema.parse({
+  specVersion: 2,
+  accelerator: preset.accelerator,
+  quantization: preset.quantization,
+  networkDigest: 'a'.repeat(64),
+  datasetDigest: 'b'.repeat(64),
+  statistics: { imageCount: 1, repeatCount: 1 },
+  seed: '0'.repeat(16),
+});
+
+const branches = describeRunSpec()
+  .filter((field): field is AlternativeField => field.kind === 'alternative')
+  .flatMap(({ path, options }) => options.map(({ value }) => [path, value] as const));
+
+it.each(
+  branches,
+)('%s switched to %s is a spec that holds, or asks for what nobody else can give', (path, option) => {
+  const switched = withValueAt(base, path, { [option]: defaultBranch(path, option) });
+  const parsed = runSpecSchema.safeParse(switched);
+  const broken = [...new Set((parsed.error?.issues ?? []).map((issue) => issue.path.join('.')))];
+  expect(broken).toEqual(option === 'measured' ? ['accelerator.device.variation.measured.samplesOhm'] : []);
+});

@@ -1,0 +1,123 @@
+/**
+ * Transforms and moments of the sum of N rows, for every k at once.
+ *
+ * Quantity: psi(N, k) = E[exp(-s y) | N, k], and mean and variance of y given (N, k).
+ * Equation: psi(N, k) = sum over classes x of w(x) chi(x) psi(N - 1, k - x), with the weights of row-mix.ts
+ * and chi(x) the transform of a row of that class; means and variances likewise.
+ * Source: elementary (convolution is a product of transforms; a mixture is a sum).
+ * Valid: rows are independent; sums are conditioned on k exactly, whatever mix of states makes it.
+ *
+ * Weights, not probabilities, are multiplied along, so that the rarest sum is as exact as the commonest. A
+ * transform ends where it has fallen below TAIL of its first entry.
+ */
+import type { RowSums } from './row-mix.ts';
+import type { ClassMoments } from './transforms.ts';
+
+const TAIL = 3e-11;
+
+/** Moments of the sums of N rows, by k from the lowest. */
+export interface SumMoments {
+  /** E[y | N, k] - k */
+  readonly deviations: Float64Array;
+  readonly variances: Float64Array;
+  /** E[sum of f(d) | N, k] */
+  readonly driveSums: Float64Array;
+}
+
+/** Moments of no rows at all. */
+export const NO_ROWS: SumMoments = {
+  deviations: new Float64Array(1),
+  variances: new Float64Array(1),
+  driveSums: new Float64Array(1),
+};
+
+/** Moments of N rows from those of N - 1. */
+export function nextMoments(
+  before: SumMoments,
+  sums: RowSums,
+  classes: readonly (ClassMoments & { readonly offset: number })[],
+): SumMoments {
+  const count = sums.steps.length;
+  const after = {
+    deviations: new Float64Array(count),
+    variances: new Float64Array(count),
+    driveSums: new Float64Array(count),
+  };
+  sums.steps.forEach(({ classIndices, weights }, k) => {
+    let mean = 0;
+    let drive = 0;
+    classIndices.forEach((index, i) => {
+      const { deviation, drive: own, offset } = classes[index]!;
+      mean += weights[i]! * (deviation + before.deviations[k - offset]!);
+      drive += weights[i]! * (own + before.driveSums[k - offset]!);
+    });
+    let variance = 0;
+    classIndices.forEach((index, i) => {
+      const { deviation, variance: own, offset } = classes[index]!;
+      const distance = deviation + before.deviations[k - offset]! - mean;
+      variance += weights[i]! * (own + before.variances[k - offset]! + distance * distance);
+    });
+    after.deviations[k] = mean;
+    after.variances[k] = variance;
+    after.driveSums[k] = drive;
+  });
+  return after;
+}
+
+/** Transform of no rows: a sum of exactly 0. */
+export function emptyTransform(frequencyCount: number): Float64Array {
+  const transform = new Float64Array(2 * frequencyCount);
+  for (let i = 0; i < transform.length; i += 2) transform[i] = 1;
+  return transform;
+}
+
+/** A class of rows with its transform and its place above the lowest class. */
+export interface TransformedClass {
+  readonly offset: number;
+  readonly transform: Float64Array;
+}
+
+/** Transforms of N rows from those of N - 1, [re, im] by frequency. */
+export function nextTransforms(
+  before: readonly Float64Array[],
+  sums: RowSums,
+  classes: readonly TransformedClass[],
+): readonly Float64Array[] {
+  return sums.steps.map(({ classIndices, weights }, k) => {
+    let length = 0;
+    for (const index of classIndices) {
+      const { transform, offset } = classes[index]!;
+      length = Math.max(length, Math.min(transform.length, before[k - offset]!.length));
+    }
+    const sum = new Float64Array(length);
+    for (let i = 0; i < classIndices.length; i++) {
+      const { transform, offset } = classes[classIndices[i]!]!;
+      addProduct(sum, transform, before[k - offset]!, weights[i]!);
+    }
+    return trimmed(sum);
+  });
+}
+
+function addProduct(sum: Float64Array, left: Float64Array, right: Float64Array, weight: number): void {
+  const length = Math.min(left.length, right.length);
+  for (let i = 0; i < length; i += 2) {
+    const a = left[i]!;
+    const b = left[i + 1]!;
+    const c = right[i]!;
+    const d = right[i + 1]!;
+    sum[i]! += weight * (a * c - b * d);
+    sum[i + 1]! += weight * (a * d + b * c);
+  }
+}
+
+/** Without the end that has died out. */
+export function trimmed(transform: Float64Array): Float64Array {
+  const limit = TAIL * TAIL * transform[0]! * transform[0]!;
+  let length = transform.length;
+  while (length > 2 && squareSize(transform, length - 2) < limit) length -= 2;
+  return length === transform.length ? transform : transform.slice(0, length);
+}
+
+function squareSize(transform: Float64Array, at: number): number {
+  return transform[at]! * transform[at]! + transform[at + 1]! * transform[at + 1]!;
+}

@@ -1,0 +1,158 @@
+/**
+ * What a run learns from its first images before it begins: the grids of scaled layers and what the reads of
+ * every layer look like. Every generator yields once an image.
+ */
+
+import { planReads } from '../crossbar/read-plan.ts';
+import { createReadProfiler, type ReadProfile, type ReadProfiler } from '../inference/read-profile.ts';
+import type { Kernel } from '../kernels/kernel.ts';
+import { floatOperatorsOn } from '../network/float-inference.ts';
+import { type CrossbarOperators, createOperators, forward } from '../network/forward.ts';
+import { isCrossbarLayer } from '../network/graph.ts';
+import { patchGeometry } from '../network/im2col.ts';
+import { type Images, imageInput } from '../network/images.ts';
+import { createIntegerOperator, type Quantization, quantizeGroups } from '../network/integer-inference.ts';
+import { fixedPointGrid, largestMagnitude, quantize, scaledGrid } from '../network/quantize.ts';
+import { inputExtents } from '../network/shape.ts';
+import { invariant } from '../numeric/invariant.ts';
+import {
+  countMagnitudes,
+  createMagnitudeQuantile,
+  type MagnitudeQuantile,
+  magnitudeAtQuantile,
+  openBin,
+} from '../numeric/magnitude-quantile.ts';
+import { readFormat } from './layer-format.ts';
+import type { Design, LayerDesign } from './resolve.ts';
+
+/** Images on which is calibrated: those asked for, or all that there are. */
+export function calibrationImageCount({ statistics }: Design, images: Images): number {
+  return Math.min(statistics.calibrationImageCount, images.imageCount);
+}
+
+/** Passes over the calibration images that quantizationSteps makes. */
+export function rangePassCount({ layers }: Design): number {
+  return layers.some((layer) => layer.quantization.scaled) ? 2 : 0;
+}
+
+/**
+ * The grids of every crossbar layer. Inputs of scaled layers get the range that holds the asked share of
+ * their magnitudes in the float network, counted exactly in two passes.
+ */
+export function* quantizationSteps(
+  design: Design,
+  { images, kernel }: { readonly images: Images; readonly kernel: Kernel },
+): Generator<void, readonly Quantization[]> {
+  const quantiles = new Map<number, MagnitudeQuantile>();
+  for (const { layerIndex, quantization } of design.layers) {
+    if (quantization.scaled) quantiles.set(layerIndex, createMagnitudeQuantile());
+  }
+  if (quantiles.size > 0) yield* rangeSteps(design, quantiles, { images, kernel });
+  return design.layers.map((layer) => quantizationOf(design, layer, quantiles.get(layer.layerIndex)));
+}
+
+function* rangeSteps(
+  design: Design,
+  quantiles: ReadonlyMap<number, MagnitudeQuantile>,
+  { images, kernel }: { readonly images: Images; readonly kernel: Kernel },
+): Generator<void, void> {
+  const { network, extents } = design;
+  const createFloat = floatOperatorsOn(kernel);
+  const operators = createOperators(network, extents, (layer, input, layerIndex) => {
+    const multiply = createFloat(layer, input);
+    const quantile = quantiles.get(layerIndex);
+    if (!quantile) return multiply;
+    return (activation) => {
+      countMagnitudes(quantile, activation);
+      return multiply(activation);
+    };
+  });
+  yield* passOver(design, images, operators);
+  for (const { layerIndex, quantization } of design.layers) {
+    const quantile = quantiles.get(layerIndex);
+    if (quantile) openBin(quantile, quantization.scaled!.activationPercentileRatio);
+  }
+  yield* passOver(design, images, operators);
+}
+
+function quantizationOf(
+  { network }: Design,
+  { layerIndex, quantization }: LayerDesign,
+  quantile: MagnitudeQuantile | undefined,
+): Quantization {
+  const { fixedPoint, scaled } = quantization;
+  if (fixedPoint) {
+    return { activation: fixedPointGrid(fixedPoint.activation), weight: fixedPointGrid(fixedPoint.weight) };
+  }
+  const layer = network.layers[layerIndex]!;
+  invariant(isCrossbarLayer(layer) && scaled !== undefined && quantile !== undefined, 'a scaled layer');
+  const { activationBits, weightBits } = scaled;
+  return {
+    activation: scaledGrid({
+      largest: magnitudeAtQuantile(quantile),
+      widthBits: activationBits,
+      isSigned: quantile.hasNegative,
+    }),
+    weight: scaledGrid({ largest: largestMagnitude(layer.kernel), widthBits: weightBits, isSigned: true }),
+  };
+}
+
+/** What the reads of every layer look like in the ideal network, layer by layer. */
+export function* profileSteps(
+  design: Design,
+  quantizations: readonly Quantization[],
+  { images, kernel }: { readonly images: Images; readonly kernel: Kernel },
+): Generator<void, readonly ReadProfile[]> {
+  const { network, extents, layers } = design;
+  const profilers = layers.map((layer, i) =>
+    createLayerProfiler(design, layer, {
+      quantization: quantizations[i]!,
+      imageCount: calibrationImageCount(design, images),
+    }),
+  );
+  const operators = createOperators(network, extents, (layer, input, layerIndex) => {
+    const i = layers.findIndex((one) => one.layerIndex === layerIndex);
+    const quantization = quantizations[i]!;
+    const multiply = createIntegerOperator(layer, input, { quantization, kernel });
+    return (activation) => {
+      profilers[i]!.add(quantize(activation, quantization.activation));
+      return multiply(activation);
+    };
+  });
+  yield* passOver(design, images, operators);
+  return profilers.map((profiler) => profiler.finish());
+}
+
+function createLayerProfiler(
+  { network, extents }: Design,
+  design: LayerDesign,
+  { quantization, imageCount }: { readonly quantization: Quantization; readonly imageCount: number },
+): ReadProfiler {
+  const layer = network.layers[design.layerIndex]!;
+  invariant(isCrossbarLayer(layer), `layer ${design.layerIndex} is a crossbar layer`);
+  const geometry = patchGeometry(layer, inputExtents(network, extents, design.layerIndex)[0]!);
+  const plan = planReads(geometry, formatOf(design, quantization));
+  return createReadProfiler({ geometry, plan, weights: quantizeGroups(layer, quantization), imageCount });
+}
+
+/** The read format of a layer whose grids are known. */
+export function formatOf(design: LayerDesign, { activation, weight }: Quantization) {
+  return readFormat(design, {
+    weightBits: weight.widthBits,
+    inputBits: activation.widthBits,
+    isInputSigned: activation.isSigned,
+  });
+}
+
+/** Runs the calibration images through a network. */
+export function* passOver(
+  design: Design,
+  images: Images,
+  operators: CrossbarOperators,
+): Generator<void, void> {
+  const { network, extents } = design;
+  for (let imageIndex = 0; imageIndex < calibrationImageCount(design, images); imageIndex++) {
+    forward({ network, extents, operators, input: imageInput(images, imageIndex) });
+    yield;
+  }
+}

@@ -1,0 +1,43 @@
+/** An InjectionCall in the order in which kernels/simd-injection.ts writes it: numbers and addresses. */
+export class Config {
+  firstPosition: i32 = 0;
+  positionCount: i32 = 0;
+  patches: usize = 0;
+  rowStride: i32 = 0;
+  wideSums: usize = 0;
+  columnCount: i32 = 0;
+  inputBits: i32 = 0;
+  planeCount: i32 = 0;
+  planeShifts: usize = 0;
+  planeDigitBits: usize = 0;
+  planeWeights: usize = 0;
+  groupCount: i32 = 0;
+  groupFirstRows: usize = 0;
+  groupRowCounts: usize = 0;
+  lineCount: i32 = 0;
+  firstLine: i32 = 0;
+  endLine: i32 = 0;
+  lineColumns: usize = 0;
+  lineWeights: usize = 0;
+  lineSlices: usize = 0;
+  signs: usize = 0;
+  levelBits: i32 = 0;
+  sideCount: i32 = 0;
+  maskBytes: i32 = 0;
+  masks: usize = 0;
+  rowOrigins: usize = 0;
+  modes: usize = 0;
+  bounds: usize = 0;
+  hazards: usize = 0;
+  highestDraws: usize = 0;
+  starts: usize = 0;
+  cumulatives: usize = 0;
+  deviations: usize = 0;
+  key: usize = 0;
+  jump: usize = 0;
+  wait: usize = 0;
+  counts: usize = 0;
+  sliceCount: i32 = 0;
+  scratch: usize = 0;
+  bitRowBytes: i32 = 0;
+}

@@ -1,0 +1,7 @@
+export { buildTables, listWindows, packPatterns, sumPatterns } from './array';
+export { addComposed, composeValues } from './array-compose';
+export { convertSums } from './array-convert';
+export { readPanel } from './array-panel';
+export { gatherPatches } from './gather';
+export { injectErrors } from './inject';
+export { multiplyFloats, multiplyIntegers, widenSums } from './products';

@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "Run" ADD COLUMN     "phase" TEXT,
+ADD COLUMN     "phaseDoneRatio" DOUBLE PRECISION;
