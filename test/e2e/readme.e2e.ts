@@ -57,5 +57,5 @@ test('the TypeScript example of the README does the same', async () => {
   writeFileSync(file, code);
   const { stdout } = await run(process.execPath, [file], { env });
   expect(stdout).toContain('100 %');
-  expect(stdout).toMatch(/SUCCEEDED \{\s+meanRatio: 0\.\d+/);
+  expect(stdout).toMatch(/SUCCEEDED \{[^}]*meanRatio: 0\.\d+/);
 });

@@ -72,7 +72,13 @@ export const classSchema = z.strictObject({
 export const layerErrorsSchema = z.strictObject({
   layerIndex: index('Layer', 'Place in the network.'),
   layerName: z.string(),
-  /** Null in moment fidelity, which makes no reads. */
+  /**
+   * Weights that the encoding cannot hold and stores as the nearest one that it can: FORMS those of the other
+   * sign, encodings of magnitudes the most negative one. The ideal network has them; null in results of
+   * version 1.
+   */
+  clippedWeightCount: count('Clipped weights').nullable(),
+  /** Null where no reads are made: in moment fidelity, and in layers out of scope. */
   readCount: count('OU reads').nullable(),
   /** Reads whose sensed value differs from the SOP. */
   wrongCount: count('Wrong reads').nullable(),
@@ -147,7 +153,11 @@ export const reliabilityResultSchema = z.strictObject({
   /** Draws that were asked for; fewer were made when the stop rule was met. */
   plannedDrawCount: count('Planned draws'),
   /** Largest relative error of the approximate IR drop against the solution; null where it was not used. */
-  irDropErrorRatio: ratio('IR-drop approximation').nullable(),
+  irDropErrorRatio: quantity(z.number().min(0), {
+    unit: 'Ratio',
+    label: 'IR-drop approximation',
+    help: 'Above 1 where the approximation gives more than twice the current.',
+  }).nullable(),
   draws: z.array(drawSchema),
   classes: z.array(classSchema),
   layers: z.array(layerErrorsSchema),

@@ -1,6 +1,6 @@
 import { presetByKey } from '@dl-rsim/spec';
 import { expect, it } from 'vitest';
-import { withHardware } from './launch-choices.ts';
+import { withHardware, withNetwork } from './launch-choices.ts';
 import { defaultLaunchState } from './launch-state.ts';
 
 const start = defaultLaunchState('00000000000000a7');
@@ -23,4 +23,28 @@ it('a precision that is being typed is set by hand', () => {
     scaled: { activationBits: Number.NaN, weightBits: 7, activationPercentileRatio: 0.9 },
   };
   expect(withHardware({ ...start, quantization }, 'preset:isaac')).toEqual({ hardware: 'preset:isaac' });
+});
+
+const classNames = ['no', 'yes'];
+const choices = {
+  networks: [
+    { digest: 'small', inputShape: [8, 8, 1], classCount: 2 },
+    { digest: 'large', inputShape: [32, 32, 3], classCount: 2 },
+    { digest: 'odd', inputShape: [7, 7, 1], classCount: 2 },
+  ],
+  datasets: [
+    { digest: 'grey', imageShape: [8, 8, 1], classNames },
+    { digest: 'dots', imageShape: [8, 8, 1], classNames },
+    { digest: 'color', imageShape: [32, 32, 3], classNames },
+  ],
+};
+const state = { ...start, networkDigest: 'small', datasetDigest: 'dots' };
+
+it('a network brings a data set that fits it', () => {
+  expect(withNetwork(state, 'large', choices)).toEqual({ networkDigest: 'large', datasetDigest: 'color' });
+});
+
+it('a data set that fits stays, and so does one where none fits', () => {
+  expect(withNetwork(state, 'small', choices)).toEqual({ networkDigest: 'small' });
+  expect(withNetwork(state, 'odd', choices)).toEqual({ networkDigest: 'odd' });
 });

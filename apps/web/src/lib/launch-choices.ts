@@ -40,6 +40,21 @@ export function withHardware(state: LaunchState, hardware: string): Partial<Laun
   return quantization && !isByHand ? { hardware, quantization } : { hardware };
 }
 
+/** Another network, and with it the first data set that fits where the present one does not. */
+export function withNetwork(
+  state: LaunchState,
+  networkDigest: string,
+  {
+    networks,
+    datasets,
+  }: { readonly networks: readonly TakenImages[]; readonly datasets: readonly GivenImages[] },
+): Partial<LaunchState> {
+  const network = networks.find((one) => one.digest === networkDigest);
+  const fitting = datasets.filter((one) => network && fits(network, one));
+  const stays = fitting.length === 0 || fitting.some((one) => one.digest === state.datasetDigest);
+  return stays ? { networkDigest } : { networkDigest, datasetDigest: fitting[0]!.digest };
+}
+
 /** Every accelerator that can be chosen, for a select. */
 export function hardwareOptions(
   choices: LaunchChoices,
@@ -131,7 +146,10 @@ export function datasetSummaryOf(dataset: DatasetCardFragment): DatasetSummary {
   };
 }
 
-function fits(network: NetworkDetailFragment, dataset: DatasetCardFragment): boolean {
+type TakenImages = Pick<NetworkDetailFragment, 'digest' | 'inputShape' | 'classCount'>;
+type GivenImages = Pick<DatasetCardFragment, 'digest' | 'imageShape' | 'classNames'>;
+
+function fits(network: TakenImages, dataset: GivenImages): boolean {
   return (
     network.inputShape.join() === dataset.imageShape.join() &&
     network.classCount === dataset.classNames.length

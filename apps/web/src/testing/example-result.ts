@@ -50,6 +50,7 @@ export function exampleLayer(changes: Partial<LayerErrors> = {}): LayerErrors {
   return {
     layerIndex: 0,
     layerName: 'conv1',
+    clippedWeightCount: 0,
     readCount: 100_000,
     wrongCount: 2000,
     sliceWrongCounts: [200, 300, 500, 1000],

@@ -17,7 +17,7 @@
  *   is that of the larger sum of magnitudes, positive when equal.
  * @source shafiee2016 (offset, unit column, input cycles with a negative last one); lin2018 (bits, groups);
  * chi2016 (positive and negative arrays); yuan2021 (one sign a fragment).
- * Valid: W = 2..24 with the sign, n = 1..24, b = 1..4, v = 1..8. Magnitudes have W-1 bits: the last four
+ * Valid: W = 2..24 with the sign, n = 1..24, b = 1..4, v = 1..8. Magnitudes have W-1 bits: the last three
  * encodings cannot store -2^(W-1) and store the next weight (see storeWeights, which counts them).
  * Ignored: spare lines, sharing of a unit column between slices.
  */

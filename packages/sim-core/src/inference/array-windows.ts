@@ -5,7 +5,8 @@
  * Quantity: sums in SOP steps, u = (S - B) / D (converter/references.ts).
  * Equation: tables hold sum of f(d) (g - gmin) / D. Base: what is left, (gmin sum of f(d) - B) / D; 0 under
  * input-aware tracking. Bias: B / D, so that a clamp error's factor c acts on all current: u -> c u + (c - 1)
- * B / D. Noise: sd = readSigma sqrt(sides sum of d^2) / D with d = digit / (2^v - 1).
+ * B / D. Noise: a cell's conductance changes by readSigma z, its current by f(d) readSigma z, so that
+ * sd = readSigma sqrt(sides sum of f(d)^2) / D.
  * @source rasch2021 (read noise of the highest conductance, whatever the level).
  * Valid: windows without active rows are not read.
  * Ignored: noise of cells that are not driven, and of replica rows.
@@ -35,7 +36,7 @@ export interface PatternSums {
   readonly activeCounts: Uint8Array;
   /** Sum of f(d). */
   readonly driveSums: Float64Array;
-  /** Sum of d^2. */
+  /** Sum of f(d)^2. */
   readonly squareSums: Float64Array;
 }
 
@@ -50,9 +51,9 @@ export function sumDrives(plan: ReadPlan, cell: CellModel, patternRowCount: numb
   for (let pattern = 1; pattern < patternCount; pattern++) {
     const digit = pattern % digitCount;
     const rest = (pattern - digit) / digitCount;
-    const drive = digit / (digitCount - 1);
+    const drive = driveCurrentRatio(digit, dacBits, cell.nonlinearityRatio);
     activeCounts[pattern] = activeCounts[rest]! + (digit > 0 ? 1 : 0);
-    driveSums[pattern] = driveSums[rest]! + driveCurrentRatio(digit, dacBits, cell.nonlinearityRatio);
+    driveSums[pattern] = driveSums[rest]! + drive;
     squareSums[pattern] = squareSums[rest]! + drive * drive;
   }
   return { activeCounts, driveSums, squareSums };

@@ -3,8 +3,9 @@
  *
  * Problem: a layer makes millions of reads an image. If reads took the next number of a stream, a kernel that
  * skips, reorders or vectorizes reads would see other numbers.
- * Representation: the 128-bit key of (seed, 'read', repeat, image, layer); a window = the reads that one word
- * of input bits drives, numbered within the layer; a read = its number within the window.
+ * Representation: the 128-bit key of what is read (chip, repeat, image, layer, group of channels); a window =
+ * the reads that one word of input bits drives, numbered within the layer; a read = its number within the
+ * window.
  * Algorithm: key and window are mixed into two words a and b (finalizer of MurmurHash3); read i takes
  * mix(a + i 0x9e3779b9, b), a Weyl sequence behind two multiply-xorshift rounds (constants of lowbias32,
  * Chris Wellons 2018) with b entering between them, so that overlapping sequences of two windows still

@@ -12,6 +12,7 @@ import type { Images } from '../network/images.ts';
 import type { Quantization } from '../network/integer-inference.ts';
 import { mergeHistograms, occupiedRange } from '../numeric/integer-histogram.ts';
 import { calibrationImageCount, profileSteps, quantizationSteps, rangePassCount } from './calibrate.ts';
+import { countClippedWeights } from './clipped-weights.ts';
 import { createCrossbars } from './crossbars.ts';
 import { errorSource, type LayerReadout, planTables, readoutOf } from './layer-readout.ts';
 import {
@@ -39,6 +40,8 @@ export interface PreparedLayer {
   readonly sensings: readonly Sensing[];
   /** Places in Prepared.tables: one for all slices, or one a slice; empty where tables are not used. */
   readonly tableIndices: readonly number[];
+  /** Weights that the encoding cannot hold: stored as the nearest one that it can. */
+  readonly clippedWeightCount: number;
   /** Null for layers without errors. */
   readonly errors: MeasuredErrors | null;
   readonly sopHistogram: SopHistogram | null;
@@ -61,10 +64,10 @@ export function* prepareRunSteps(design: Design, images: Images): Generator<Prog
   const imageCount = calibrationImageCount(design, images);
   const rangeCount = rangePassCount(design) * imageCount;
   const span = { phase: 'calibration', totalCount: rangeCount + imageCount } as const;
-  // Every pass has a kernel of its own, which lets go of its weights with it.
-  const ranging = quantizationSteps(design, { images, kernel: loadKernel() });
+  // Every pass has a kernel of its own, whose memory goes with it.
+  const ranging = () => quantizationSteps(design, { images, kernel: loadKernel() });
   const quantizations = yield* countSteps(ranging, span);
-  const counting = profileSteps(design, quantizations, { images, kernel: loadKernel() });
+  const counting = () => profileSteps(design, quantizations, { images, kernel: loadKernel() });
   const profiles = yield* countSteps(counting, { ...span, firstCount: rangeCount });
   const readouts = design.layers.map((layer, i) =>
     readoutOf(design, layer, { quantization: quantizations[i]!, profile: profiles[i]! }),
@@ -72,8 +75,9 @@ export function* prepareRunSteps(design: Design, images: Images): Generator<Prog
   const { tables, tableIndices } = yield* buildTables(design, readouts);
   const usesArrays = errorSource(design) === 'array';
   const unmeasured: Prepared = {
-    layers: design.layers.map(({ layerIndex }, i) => ({
-      layerIndex,
+    layers: design.layers.map((layer, i) => ({
+      layerIndex: layer.layerIndex,
+      clippedWeightCount: countClippedWeights(design, layer, quantizations[i]!),
       quantization: quantizations[i]!,
       sensings: usesArrays ? readouts[i]!.requests.map((request) => request.sensing) : [],
       tableIndices: tableIndices[i]!,
@@ -115,17 +119,18 @@ function* measure(
   prepared: Prepared,
   images: Images,
 ): Generator<Progress, readonly (MeasuredErrors | null)[]> {
-  const { seed } = design;
-  const kernel = loadKernel();
-  const crossbars = createCrossbars(design, prepared, {
-    errors: errorSource(design),
-    seed: calibrationSeed(seed),
-    kernel,
-  });
   const imageCount = calibrationImageCount(design, images);
   const totalCount = Math.max(...errorDrawCounts(design, imageCount)) * imageCount;
-  const steps = measureErrorSteps(design, { crossbars, kernel, images });
-  return yield* countSteps(steps, { phase: 'moments', totalCount });
+  const measuring = () => {
+    const kernel = loadKernel();
+    const crossbars = createCrossbars(design, prepared, {
+      errors: errorSource(design),
+      seed: calibrationSeed(design.seed),
+      kernel,
+    });
+    return measureErrorSteps(design, { crossbars, kernel, images });
+  };
+  return yield* countSteps(measuring, { phase: 'moments', totalCount });
 }
 
 function histogramOf(profile: ReadProfile, imageCount: number): SopHistogram | null {

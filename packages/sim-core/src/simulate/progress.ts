@@ -11,17 +11,24 @@ export interface Progress {
 export type Phase = 'calibration' | 'tables' | 'moments' | 'images';
 
 /**
- * Passes `steps` on as progress of one phase: each counts one, from `firstCount` on.
+ * Passes the steps of what `create` makes on as progress of one phase: each counts one, from `firstCount` on.
+ * A finished generator keeps its locals, weights of whole networks among them, and so does whoever holds it:
+ * hence it is made here and let go here.
  */
 export function* countSteps<T>(
-  steps: Generator<unknown, T>,
+  create: () => Generator<unknown, T>,
   span: { readonly phase: Phase; readonly firstCount?: number; readonly totalCount: number },
 ): Generator<Progress, T> {
   const { phase, totalCount } = span;
+  // In an object, for this generator would keep a local as well.
+  const held: { steps: Generator<unknown, T> | null } = { steps: create() };
   let doneCount = span.firstCount ?? 0;
   for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
+    const step = held.steps!.next();
+    if (step.done) {
+      held.steps = null;
+      return step.value;
+    }
     doneCount++;
     yield { phase, doneCount, totalCount };
   }

@@ -36,6 +36,7 @@ function prepared(): Prepared {
   return {
     layers: [1, 3].map((layerIndex) => ({
       layerIndex,
+      clippedWeightCount: 0,
       quantization: { activation: GRID, weight: GRID },
       sensings: [],
       tableIndices: [],

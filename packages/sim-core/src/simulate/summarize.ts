@@ -94,6 +94,7 @@ function describeLayer(
   return {
     layerIndex,
     layerName,
+    clippedWeightCount: layer.clippedWeightCount,
     readCount: makesReads ? reads.readCount : null,
     wrongCount: makesReads ? reads.wrongCount : null,
     sliceWrongCounts: [...reads.sliceWrongCounts],

@@ -28,6 +28,9 @@ const FORMAT: ReadFormat = {
 };
 
 interface TableCase {
+  /** Inputs are one digit; all active rows are driven with digit 1. */
+  readonly dacBits?: number;
+  readonly sop?: number;
   readonly cell?: Partial<CellModel>;
   readonly errors?: Parameters<typeof sensingOf>[2];
   readonly converter?: Parameters<typeof sensingOf>[1];
@@ -39,6 +42,12 @@ const cases: Readonly<Record<string, TableCase>> = {
   'stuck cells': { cell: { faults: { lrsRatio: 0.03, hrsRatio: 0.06, clusterCellCount: 1 } } },
   'telegraph noise': { cell: { telegraph: { probabilityRatio: 0.4, amplitudeRatio: 0.2 } } },
   'read noise': { cell: { readSigmaRatio: 0.05 } },
+  'read noise of half-driven cells': {
+    dacBits: 2,
+    sop: 0,
+    cell: { readSigmaRatio: 0.3, nonlinearityRatio: 3 },
+    converter: amplifier({ resolutionBits: 6 }),
+  },
   'converter errors': { errors: { offsetSigmaRatio: 0.2, gainSigmaRatio: 0.05, clampErrorRatio: 0.05 } },
   'a guard band left to chance': { converter: amplifier({ guardBandV: 0.05 }) },
 };
@@ -47,18 +56,23 @@ test.each(
   Object.entries(cases),
 )('averaged over chips, arrays err as often as the table says: %s', (_, one) => {
   const geometry = placesInRow(ROWS, COLUMNS);
-  const plan = planReads(geometry, FORMAT);
+  const dacBits = one.dacBits ?? 1;
+  const format = { ...FORMAT, dacBits, inputBits: dacBits };
+  const plan = planReads(geometry, format);
   const cell = { ...withSigma(idealCell(1), 0.15), ...one.cell };
   const sensing = sensingOf(plan, one.converter ?? amplifier(), one.errors);
   const table = buildTable({
-    ...{ cell, sensing, dacBits: 1, levelBits: 1, maxActiveCount: ROWS, seriesOhm: 0 },
+    ...{ cell, sensing, dacBits, levelBits: 1, maxActiveCount: ROWS, seriesOhm: 0 },
     ...{ method: 'computed', sampleCount: 1000, seed: '00000000000000a7' },
-    rowStates: uniformRowStates({ dacBits: 1, levelBits: 1, isDifferential: false }),
+    rowStates: uniformRowStates({ dacBits, levelBits: 1, isDifferential: false }).filter(
+      (state) => state.digit === 1,
+    ),
   });
-  const [activeCount, sop] = [10, 4];
+  const { sop = 4 } = one;
+  const activeCount = 10;
   const weights = Int32Array.from({ length: ROWS * COLUMNS }, (_unused, i) => (i < sop * COLUMNS ? 1 : 0));
   const inputs = Int32Array.from({ length: ROWS }, (_unused, row) => (row < activeCount ? 1 : 0));
-  const layer = arrayLayer({ format: FORMAT, geometry, weights, cell, sensing, kernel: createSimdKernel()! });
+  const layer = arrayLayer({ format, geometry, weights, cell, sensing, kernel: createSimdKernel()! });
   const chipCount = 250;
   const shares: number[] = [];
   let before = 0;

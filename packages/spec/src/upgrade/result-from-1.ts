@@ -97,6 +97,7 @@ function summaryOf({ accuracy, ...rest }: z.infer<typeof summary1>) {
 function layerOf({ zeroCount: _, ...layer }: z.infer<typeof result1>['layers'][number]) {
   return {
     ...layer,
+    clippedWeightCount: null,
     sliceWrongCounts: [],
     planeWrongCounts: [],
     signalToNoiseDb: null,

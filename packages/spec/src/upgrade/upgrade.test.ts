@@ -149,6 +149,7 @@ test('a result of version 1 keeps its numbers, and has null or nothing where it 
     {
       layerIndex: 0,
       layerName: 'conv1',
+      clippedWeightCount: null,
       readCount: 1000,
       wrongCount: 120,
       sliceWrongCounts: [],

@@ -5,7 +5,7 @@ import { formatQuantity } from '@dl-rsim/units';
 import { Anchor, Paper, Select, SimpleGrid, Text, Title } from '@mantine/core';
 import Link from 'next/link';
 import { converterText, crossbarText, variationText } from '../../lib/accelerator-text.ts';
-import { hardwareOptions, type LaunchChoices, withHardware } from '../../lib/launch-choices.ts';
+import { hardwareOptions, type LaunchChoices, withHardware, withNetwork } from '../../lib/launch-choices.ts';
 import type { LaunchParts } from '../../lib/launch-spec.ts';
 import type { LaunchState } from '../../lib/launch-state.ts';
 import { routes } from '../../lib/routes.ts';
@@ -43,7 +43,7 @@ export function PartsBlock({ projectId, state, onChange, choices, parts, issues 
           label="Network"
           data={choices.networks.map(({ digest, name }) => ({ value: digest, label: name }))}
           value={state.networkDigest || null}
-          onChange={(networkDigest) => onChange({ networkDigest: networkDigest ?? '' })}
+          onChange={(digest) => onChange(withNetwork(state, digest ?? '', choices))}
           error={issueAt(issues, 'networkDigest')}
           inputWrapperOrder={['label', 'input', 'error', 'description']}
           description={parts.network ? networkText(parts.network) : null}

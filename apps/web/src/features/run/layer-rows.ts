@@ -84,6 +84,11 @@ const decibel = (value: number) => value.toFixed(2);
 export function layerTable(rows: readonly LayerRow[]): DataTableContent {
   const columns = [
     { label: 'layer', of: (row: LayerRow) => row.layer.layerName },
+    {
+      label: 'clippedWeightCount',
+      format: whole,
+      of: (row: LayerRow) => row.layer.clippedWeightCount || null,
+    },
     { label: 'readCount', format: whole, of: (row: LayerRow) => row.layer.readCount },
     { label: 'wrongCount', format: whole, of: (row: LayerRow) => row.layer.wrongCount },
     { label: 'wrongRatio', format: formatProbability, of: (row: LayerRow) => row.wrongRatio },

@@ -6,6 +6,7 @@ import { SegmentedControl } from '@mantine/core';
 import { useState } from 'react';
 import { chartColors } from '../../charts/palette.ts';
 import { rankBarsHeightPx, rankBarsOption } from '../../charts/rank-bars.ts';
+import { counted } from '../../lib/accuracy.ts';
 import { formatProbability } from '../../lib/probability.ts';
 import { useChartColors } from '../../lib/use-chart-colors.ts';
 import { Figure } from '../../ui/figure.tsx';
@@ -124,5 +125,10 @@ function summaryText(rows: readonly LayerRow[], shownCount: number): string {
   const part = shownCount < rows.length ? ` The ${shownCount} worst of ${rows.length}.` : '';
   const reads = worst.wrongRatio === null ? '' : 'Reads are over all images and draws.';
   const noise = signalToNoiseDb === null ? '' : ' Signal to noise is over the calibration images.';
-  return `${reason}${reads}${noise}${part}`;
+  const clippedCount = rows.reduce((sum, row) => sum + (row.layer.clippedWeightCount ?? 0), 0);
+  const clipped =
+    clippedCount > 0
+      ? ` The encoding cannot hold ${counted(clippedCount, 'weight')}; the nearest it can is stored instead.`
+      : '';
+  return `${reason}${reads}${noise}${part}${clipped}`;
 }
