@@ -101,7 +101,7 @@ export const experiments: readonly Experiment[] = [
     xLabel: 'dVSA in mV',
     printedPoints: [],
     series: () => [
-      sweep('R = 40', [0, 10, 20, 30, 40, 50, 75, 100], (x) => ({
+      sweep('R = 40', [0, 10, 20, 30, 40, 50], (x) => ({
         resistanceRatio: 40,
         sigmaScale: 0.8,
         guardBandV: x / 1000,

@@ -30,8 +30,10 @@ export interface WorkloadRecord {
   readonly repeatCount: number;
   readonly floatRatio: number;
   readonly idealRatio: number;
-  /** Figure 18: share of reads whose SOP is 0, 1, ... at S_OU = 9, over `histogramImageCount` images. */
+  /** Figure 18: shares of made reads with SOP 0, 1, ... at S_OU = 9, over `histogramImageCount` images. */
   readonly sopShareRatios: readonly number[];
   readonly histogramImageCount: number;
+  /** Made reads over those that there would be if units without a 1 on their word lines were read too. */
+  readonly madeReadRatio: number;
   readonly points: readonly PointRecord[];
 }

@@ -1,4 +1,5 @@
 import { type Experiment, experiments, type WorkloadKey } from './experiments.ts';
+import { findings, zeroShareOf } from './findings.ts';
 import type { PointRecord, WorkloadRecord } from './records.ts';
 
 const NAMES: Readonly<Record<WorkloadKey, string>> = { mnist: 'MNIST', cifar10: 'CIFAR-10' };
@@ -9,6 +10,8 @@ export function renderReport(records: readonly WorkloadRecord[]): string {
     '# Reproduction of DL-RSIM (ICCAD 2018)',
     intro(),
     setup(records),
+    '## What holds',
+    findings(records),
     ...experiments.map((experiment) => section(experiment, records)),
     histogram(records),
     differences(records),
@@ -87,10 +90,13 @@ function histogram(records: readonly WorkloadRecord[]): string {
     return `| ${sop} | ${shares.join(' | ')} |`;
   });
   const heads = records.map((record) => `${NAMES[record.workload]} (${record.histogramImageCount} images)`);
+  const zeros = records.map((record) => `${percent(zeroShareOf(record))} (${NAMES[record.workload]})`);
   return [
     '## Sums of products (figure 18)',
     '- Paper: values below 5 dominate; more than 40 % are 0, most of all for MNIST.',
     [`| SOP | ${heads.join(' | ')} |`, `|---|${records.map(() => '---|').join('')}`, ...rows].join('\n'),
+    'A read whose word lines carry no 1 is not made here, and is not in the table. Counted as sums of 0, ' +
+      `as a simulator that reads them would, zeros are ${zeros.join(' and ')} of all reads.`,
   ].join('\n\n');
 }
 
@@ -101,6 +107,8 @@ function differences(records: readonly WorkloadRecord[]): string {
     [
       `- Networks are ours (${networks}); the paper prints layer counts only (MNIST 1 ` +
         'convolution + 2 dense layers, CIFAR-10 3 + 3). Deeper networks add more errors up.',
+      `- Images are the first of the test sets (${records.map((record) => record.dataset).join('; ')}); the ` +
+        'small number of CIFAR-10 images makes its intervals wide.',
       '- Cell statistics (Ron, sigma of both states) are not printed. sigma_b of the ' +
         'high-resistance state follows from the printed error of a sum of 0; that of the ' +
         'low-resistance state is free. What depends on it, above all accuracy at R = 50, ' +

@@ -1,4 +1,11 @@
-import { type Images, type Network, simulateReliability } from '@dl-rsim/sim-core';
+import {
+  type Images,
+  isCrossbarLayer,
+  layerExtents,
+  type Network,
+  simulateReliability,
+  weightMatrixShape,
+} from '@dl-rsim/sim-core';
 import {
   applyOverrides,
   fingerprint,
@@ -25,7 +32,11 @@ export async function simulateWorkload(
   const simulate = (spec: RunSpec) => simulatePoint(spec, workload.network, workload.dataset.images);
   const points: PointRecord[] = [];
   let last = simulate(base);
-  const histogram = sopShares(last);
+  const sopCounts = countSops(last);
+  const countedCount = sopCounts.reduce((sum, count) => sum + count, 0);
+  const madeCount = last.layers.reduce((sum, layer) => sum + (layer.readCount ?? 0), 0);
+  const inferenceCount = counts.imageCount * counts.repeatCount;
+  const histogramImageCount = Math.min(HISTOGRAM_IMAGE_COUNT, counts.imageCount);
   for (const experiment of experiments) {
     for (const series of experiment.series(key)) {
       for (const { x, change } of series.points) {
@@ -49,8 +60,9 @@ export async function simulateWorkload(
     ...counts,
     floatRatio: last.float.accuracyRatio,
     idealRatio: last.ideal.accuracyRatio,
-    sopShareRatios: histogram,
-    histogramImageCount: Math.min(HISTOGRAM_IMAGE_COUNT, counts.imageCount),
+    sopShareRatios: sopCounts.map((count) => count / countedCount),
+    histogramImageCount,
+    madeReadRatio: madeCount / (inferenceCount * possibleReadCount(base, workload.network)),
     points,
   };
 }
@@ -110,13 +122,36 @@ function pointOf(spec: RunSpec, result: ReliabilityResult): Omit<PointRecord, 'e
   };
 }
 
-/** Shares of the SOPs of all reads of all layers, from 0 up. */
-function sopShares(result: ReliabilityResult): readonly number[] {
+/** How often each SOP occurs in the reads of all layers, from 0 up. */
+function countSops(result: ReliabilityResult): readonly number[] {
   const counts: number[] = [];
   for (const { sopHistogram } of result.layers) {
     if (sopHistogram?.lowestSopCount !== 0) throw new Error('sums start at 0');
     for (const [sop, count] of sopHistogram.sopCounts.entries()) counts[sop] = (counts[sop] ?? 0) + count;
   }
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return counts.map((count) => count / total);
+  return counts;
+}
+
+/** Reads of one image if none were left out: places x columns x bits x bits x operation units. */
+function possibleReadCount({ accelerator, quantization }: RunSpec, network: Network): number {
+  const { fixedPoint } = quantization;
+  if (!fixedPoint) throw new Error('the paper is in fixed point');
+  const { activation, weight } = fixedPoint;
+  const bitPairCount =
+    (activation.integerBits + activation.fractionBits) * (weight.integerBits + weight.fractionBits);
+  const extents = layerExtents(network);
+  let count = 0;
+  for (const [layerIndex, layer] of network.layers.entries()) {
+    if (!isCrossbarLayer(layer)) continue;
+    const outputCount = extents[layerIndex]!.reduce((product, extent) => product * extent, 1);
+    count += outputCount * bitPairCount * unitCount(weightMatrixShape(layer).rowCount, accelerator);
+  }
+  return count;
+}
+
+/** Operation units along the rows of a matrix that continues from crossbar to crossbar. */
+function unitCount(rowCount: number, { crossbar, operationUnit }: RunSpec['accelerator']): number {
+  const fullCount = Math.floor(rowCount / crossbar.rowCount);
+  const unitsOf = (rows: number) => Math.ceil(rows / operationUnit.rowCount);
+  return fullCount * unitsOf(crossbar.rowCount) + unitsOf(rowCount - fullCount * crossbar.rowCount);
 }
