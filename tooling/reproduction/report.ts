@@ -101,13 +101,14 @@ function histogram(records: readonly WorkloadRecord[]): string {
 }
 
 function differences(records: readonly WorkloadRecord[]): string {
+  const datasets = records.map((record) => record.dataset).join('; ');
   const networks = records.map((record) => `${NAMES[record.workload]}: ${record.network}`).join('; ');
   return [
     '## Differences, named',
     [
       `- Networks are ours (${networks}); the paper prints layer counts only (MNIST 1 ` +
         'convolution + 2 dense layers, CIFAR-10 3 + 3). Deeper networks add more errors up.',
-      `- Images are the first of the test sets (${records.map((record) => record.dataset).join('; ')}); the ` +
+      `- Images are the first of the test sets (${datasets}); the ` +
         'small number of CIFAR-10 images makes its intervals wide.',
       '- Cell statistics (Ron, sigma of both states) are not printed. sigma_b of the ' +
         'high-resistance state follows from the printed error of a sum of 0; that of the ' +
