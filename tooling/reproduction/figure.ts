@@ -23,7 +23,7 @@ export function renderFigure(experiment: Experiment, records: readonly WorkloadR
     grid: { left: 60, right: 24, top: 48, bottom: 56 },
     legend: { top: 8 },
     xAxis: { type: 'value', name: experiment.xLabel, nameLocation: 'middle', nameGap: 32, scale: true },
-    yAxis: { type: 'value', name: 'Accuracy in %', min: 0, max: 100 },
+    yAxis: { type: 'value', name: 'Accuracy in %', nameLocation: 'middle', nameGap: 36, min: 0, max: 100 },
     series: records.flatMap((record) => [...curves(experiment, record), ...printed(experiment, record)]),
   });
   const svg = chart.renderToSVGString();
