@@ -98,6 +98,10 @@ export const layerErrorsSchema = z.strictObject({
   sopHistogram: z
     .strictObject({
       imageCount: count('Calibration images'),
+      countedRatio: ratio(
+        'Counted reads',
+        'Share of the reads that was counted: 1 but in large layers, where every m-th output place is.',
+      ),
       lowestSopCount: quantity(z.int(), {
         unit: 'Count',
         label: 'Lowest SOP',

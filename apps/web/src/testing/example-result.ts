@@ -60,6 +60,7 @@ export function exampleLayer(changes: Partial<LayerErrors> = {}): LayerErrors {
     errorSigmaRatio: 0.19,
     sopHistogram: {
       imageCount: 16,
+      countedRatio: 1,
       lowestSopCount: 0,
       sopCounts: [4200, 2500, 1800, 900, 400, 150, 40, 9, 1, 0],
     },

@@ -31,6 +31,8 @@ export interface ReadProfile {
   /** [digit][level + highest level]: active rows in this state; levels of pairs are differences. */
   readonly stateCounts: Float64Array;
   readonly levelSpan: number;
+  /** Row groups at output places: those whose reads were counted, and all of them. */
+  readonly places: { countedCount: number; totalCount: number };
 }
 
 export interface ReadProfiler {
@@ -58,13 +60,16 @@ export function createReadProfiler(options: {
     sliceSops: Array.from({ length: plan.sliceCount }, () => createIntegerHistogram()),
     stateCounts: new Float64Array(digitSpan * levelSpan),
     levelSpan,
+    places: { countedCount: 0, totalCount: 0 },
   };
+  // No closure below may name `weights`: they would stay in memory for as long as the profiler.
+  const matrixCount = weights.length;
   const matrices = weights.map((matrix, groupIndex) => ({
     groupIndex,
-    blocks: encodeBlocks(plan, matrix, weights.length),
+    blocks: encodeBlocks(plan, matrix, matrixCount),
     digitCounts: new Float64Array(plan.rowCount * digitSpan),
   }));
-  const cellCount = plan.rowCount * plan.lineCount * weights.length;
+  const cellCount = plan.rowCount * plan.lineCount * matrixCount;
   const productCount = geometry.positionCount * cellCount * plan.planes.length * options.imageCount;
   const stride = Math.min(geometry.positionCount, Math.ceil(productCount / MAX_PRODUCT_COUNT));
   let firstPosition = 0;
@@ -81,8 +86,10 @@ export function createReadProfiler(options: {
         for (const { groupIndex, blocks, digitCounts } of matrices) {
           gatherPatch(geometry, integers, { position, groupIndex }, patch);
           for (const block of blocks) countBlock({ profile, runs, block, patch, digitCounts, sops });
+          profile.places.countedCount += blocks.length;
         }
       }
+      profile.places.totalCount += geometry.positionCount * plan.groups.length * matrixCount;
       firstPosition = (firstPosition + 1) % stride;
     },
     finish() {
@@ -110,7 +117,8 @@ function encodeBlocks(plan: ReadPlan, weights: Int32Array, matrixCount: number):
     .filter((_, index) => index % stride === 0)
     .map((group) => {
       const { positive, negative } = encodeGroup(plan, weights, group);
-      const levels = Int8Array.from(positive, (level, i) => level - (negative ? negative[i]! : 0));
+      const levels = new Int8Array(positive.buffer);
+      if (negative) for (let i = 0; i < levels.length; i++) levels[i]! -= negative[i]!;
       return { firstRow: group.firstRow, rowCount: group.endRow - group.firstRow, levels };
     });
 }

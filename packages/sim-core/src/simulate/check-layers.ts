@@ -23,14 +23,15 @@ export function checkLayers(spec: RunSpec, layers: readonly LayerDesign[]): read
 /** A sign needs a magnitude, and sums must stay whole numbers below 2^53. */
 function checkNumbers(layer: LayerDesign): readonly SpecIssue[] {
   const { weightBits, inputBits } = numberFormat(layer.quantization);
-  for (const [name, bits] of [
-    ['weights', weightBits],
-    ['activations', inputBits],
+  for (const [name, bits, part] of [
+    ['weights', weightBits, 'weight'],
+    ['activations', inputBits, 'activation'],
   ] as const) {
     if (bits >= 2) continue;
     return [
       {
-        path: ['quantization'],
+        // Scaled numbers have 2 bits at the least.
+        path: ['quantization', 'fixedPoint', part, 'fractionBits'],
         code: 'TOO_SMALL',
         message: `layer ${layer.layerName} has ${name} of ${bits} bit, which is the sign; take 2 or more`,
         limit: 'at least 2 bits',

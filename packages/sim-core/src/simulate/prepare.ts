@@ -51,6 +51,8 @@ export interface PreparedLayer {
 export interface SopHistogram {
   /** Calibration images whose reads were counted. */
   readonly imageCount: number;
+  /** Part of their reads that was counted. */
+  readonly countedRatio: number;
   /** SOP of the first count. */
   readonly lowestSopCount: number;
   readonly sopCounts: readonly number[];
@@ -139,6 +141,7 @@ function histogramOf(profile: ReadProfile, imageCount: number): SopHistogram | n
   if (range === null || range.highest - range.lowest >= MAX_LISTED_SOP_COUNT) return null;
   return {
     imageCount,
+    countedRatio: profile.places.countedCount / profile.places.totalCount,
     lowestSopCount: range.lowest,
     sopCounts: [...counts.subarray(range.lowest - lowest, range.highest - lowest + 1)],
   };

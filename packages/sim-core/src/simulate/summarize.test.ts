@@ -41,7 +41,7 @@ function prepared(): Prepared {
       sensings: [],
       tableIndices: [],
       errors: { mean: 3, variance: 16, signalPower: 2500 },
-      sopHistogram: { imageCount: 2, lowestSopCount: -1, sopCounts: [5, 6, 7] },
+      sopHistogram: { imageCount: 2, countedRatio: 1, lowestSopCount: -1, sopCounts: [5, 6, 7] },
     })),
     tables: [],
     kernel: 'reference',
@@ -137,7 +137,7 @@ test('layers add up over draws and carry what calibration found', () => {
     planeWrongCounts: [33],
     errorMeanRatio: 3 / 50,
     errorSigmaRatio: 4 / 50,
-    sopHistogram: { imageCount: 2, lowestSopCount: -1, sopCounts: [5, 6, 7] },
+    sopHistogram: { imageCount: 2, countedRatio: 1, lowestSopCount: -1, sopCounts: [5, 6, 7] },
     errorTableIndex: null,
   });
   expect(layer!.signalToNoiseDb).toBeCloseTo(20, 12);

@@ -135,7 +135,9 @@ function SopFigure({ run, layerName, controls, histogram, zeroRatio }: SopFigure
   };
   const zero = zeroRatio === null ? '' : `${formatPercent(zeroRatio, 1)} of the sums of ${layerName} are 0; `;
   const images = counted(histogram.imageCount, 'image');
-  const size = `${formatCompactCount(total)} reads of the ideal network on ${images}`;
+  const { countedRatio } = histogram;
+  const part = countedRatio < 1 ? `, ${formatPercent(countedRatio, 1)} of them counted` : '';
+  const size = `${formatCompactCount(total)} reads of the ideal network on ${images}${part}`;
   return (
     <Figure
       title="Sums that are read"

@@ -72,7 +72,7 @@ describe('layers', () => {
   });
 
   it('know the share of zero sums, also where sums can be negative', () => {
-    const pairs = { imageCount: 1, lowestSopCount: -1, sopCounts: [1, 2, 1] };
+    const pairs = { imageCount: 1, countedRatio: 1, lowestSopCount: -1, sopCounts: [1, 2, 1] };
     expect(layerRows([exampleLayer({ sopHistogram: pairs })])[0]?.zeroRatio).toBe(0.5);
     expect(layerRows(result.layers)[0]?.zeroRatio).toBe(0.42);
   });
@@ -87,7 +87,7 @@ describe('layers', () => {
 
   it('put many sums into bins and lose none', () => {
     const sopCounts = Array.from({ length: 1000 }, (_, index) => index % 3);
-    const bins = sopBins({ imageCount: 1, lowestSopCount: -500, sopCounts });
+    const bins = sopBins({ imageCount: 1, countedRatio: 1, lowestSopCount: -500, sopCounts });
     expect(bins.length).toBeLessThanOrEqual(160);
     expect(bins.reduce((sum, bin) => sum + bin.count, 0)).toBe(sopCounts.reduce((sum, one) => sum + one));
     expect(binName({ fromSop: 3, toSop: 3, count: 0 })).toBe('3');
