@@ -12,6 +12,7 @@ import {
 } from '../testing/array-layer.ts';
 import type { BenchCase } from './runner/bench-case.ts';
 import { benchNumbers, squareLayer } from './runner/bench-layers.ts';
+import { createFloatArray } from './runner/float-array.ts';
 
 /** The three stages of ResNet-20 on CIFAR-10: 8-bit weights in binary cells, 8-bit inputs bit by bit. */
 const LAYERS = {
@@ -44,7 +45,10 @@ const HARDWARE: Readonly<Record<string, Hardware>> = {
   '8 rows, read noise': { readSigmaRatio: 0.01 },
 };
 
-/** Array fidelity against the exact product; a Gbit-MAC is 1e9 products of a weight bit and an input bit. */
+/**
+ * Array fidelity against the exact product and, where codes are evenly spaced, against the same in float
+ * matrix products; a Gbit-MAC is 1e9 products of a weight bit and an input bit.
+ */
 export function* benchCases(): Generator<BenchCase> {
   for (const [hardwareName, hardware] of Object.entries(HARDWARE)) {
     for (const [layerName, geometry] of Object.entries(LAYERS)) {
@@ -59,14 +63,17 @@ export function* benchCases(): Generator<BenchCase> {
         ...{ inputLowest: 0, inputHighest: 255 },
       });
       const sums = new Float64Array(geometry.positionCount * geometry.columnCount);
-      yield {
+      const shared = {
         name: `${hardwareName}, ${layerName}`,
-        baseline: 'the exact product',
         unit: 'Gbit-MAC/s',
-        valueOf: (durationSec) => bitCount / durationSec / 1e9,
+        valueOf: (durationSec: number) => bitCount / durationSec / 1e9,
         run: () => void readImage(layer, integers, { geometry }),
-        runBaseline: () => product(integers, sums),
       };
+      yield { ...shared, baseline: 'the exact product', runBaseline: () => product(integers, sums) };
+      if (sensing.linear === null) continue;
+      const inFloats = createFloatArray({ geometry, format, weights, cell, sensing });
+      const runBaseline = () => void inFloats(integers);
+      yield { ...shared, baseline: 'float products', runBaseline, repetitionCount: 5 };
     }
   }
 }

@@ -128,21 +128,20 @@ export function writeLanes(
 ): void {
   const { panel, group, programmed } = place;
   const band = Math.floor(group.firstRow / plan.format.crossbarRowCount);
+  const { gains, offsets } = programmed;
+  const stepCount = conversion.steps.length;
   for (let lane = 0; lane < panel.laneCount; lane++) {
     const line = panel.firstLine + lane;
-    const write = (row: number, value: number) => {
-      out[row * PANEL_LINE_COUNT + lane] = value;
-    };
     const at = band * plan.lineCount + line;
-    write(LANE_GAIN, panel.isInScope ? programmed.gains[at]! : 1);
-    write(LANE_OFFSET, panel.isInScope ? programmed.offsets[at]! : 0);
-    if (conversion.steps.length === 0) continue;
-    const steps = conversion.steps[conversion.steps.length === 1 ? 0 : plan.lineSlices[line]!]!;
-    write(LANE_ORIGIN, steps.origin);
-    write(LANE_INVERSE, steps.pitch === 0 ? 0 : 1 / steps.pitch);
-    write(LANE_FIRST_VALUE, steps.firstValue);
-    write(LANE_VALUE_STEP, steps.valueStep);
-    write(LANE_HIGHEST_CODE, steps.highestCode);
+    out[LANE_GAIN * PANEL_LINE_COUNT + lane] = panel.isInScope ? gains[at]! : 1;
+    out[LANE_OFFSET * PANEL_LINE_COUNT + lane] = panel.isInScope ? offsets[at]! : 0;
+    if (stepCount === 0) continue;
+    const steps = conversion.steps[stepCount === 1 ? 0 : plan.lineSlices[line]!]!;
+    out[LANE_ORIGIN * PANEL_LINE_COUNT + lane] = steps.origin;
+    out[LANE_INVERSE * PANEL_LINE_COUNT + lane] = steps.pitch === 0 ? 0 : 1 / steps.pitch;
+    out[LANE_FIRST_VALUE * PANEL_LINE_COUNT + lane] = steps.firstValue;
+    out[LANE_VALUE_STEP * PANEL_LINE_COUNT + lane] = steps.valueStep;
+    out[LANE_HIGHEST_CODE * PANEL_LINE_COUNT + lane] = steps.highestCode;
   }
 }
 

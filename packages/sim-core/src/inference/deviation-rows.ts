@@ -27,6 +27,7 @@ export function createDeviationRows(
   const hazards = kernel.allocate('float64', perActive);
   const highestDraws = kernel.allocate('int32', perActive);
   const starts: number[] = [0];
+  const totals: number[] = [];
   const cumulatives: number[] = [];
   const deviations: number[] = [];
   for (let activeCount = 1; activeCount <= maxActiveCount; activeCount++) {
@@ -39,6 +40,7 @@ export function createDeviationRows(
         cumulatives.push(cumulative);
         deviations.push(deviation);
       }
+      totals.push(cumulative);
       bound = Math.max(bound, cumulative);
       starts.push(deviations.length);
     }
@@ -56,6 +58,7 @@ export function createDeviationRows(
     hazards,
     highestDraws,
     starts: filled(kernel, 'int32', starts),
+    totals: filled(kernel, 'float64', totals),
     cumulatives: filled(kernel, 'float64', cumulatives),
     deviations: filled(kernel, 'float64', deviations),
   };

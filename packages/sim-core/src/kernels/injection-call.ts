@@ -65,6 +65,8 @@ export interface DeviationBlocks {
   readonly highestDraws: Block<'int32'>;
   /** [row], and one more: where its deviations start. */
   readonly starts: Block<'int32'>;
+  /** [row]: probability of any deviation. Most candidates fail on it alone, so it lies by itself. */
+  readonly totals: Block<'float64'>;
   /** Probability of this deviation or one before it in the row. */
   readonly cumulatives: Block<'float64'>;
   /** value - k, never 0. */
@@ -96,10 +98,14 @@ export function bitRowBytes(rowStride: number): number {
   return Math.ceil(rowStride / 128) * 16 + 16;
 }
 
-/** Size of InjectionState.scratch: bits of a place, masks of a digit, N of the groups of a plane. */
+/** Candidates of the clock that are drawn ahead: 32 of a share and a wait. */
+const CANDIDATE_BYTES = 512;
+
+/** Size of InjectionState.scratch: bits of a place, masks of a digit, N of a plane's groups, candidates. */
 export function scratchByteCount(
   rowStride: number,
   reads: Pick<ReadBlocks, 'inputBits' | 'maskBytes' | 'groupCount'>,
 ): number {
-  return reads.inputBits * (bitRowBytes(rowStride) + reads.maskBytes) + 16 + 2 * reads.groupCount;
+  const bitBytes = reads.inputBits * (bitRowBytes(rowStride) + reads.maskBytes) + 16;
+  return Math.ceil((bitBytes + 2 * reads.groupCount) / 16) * 16 + CANDIDATE_BYTES;
 }

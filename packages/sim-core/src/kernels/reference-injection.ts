@@ -133,11 +133,10 @@ function deviate(
 ): void {
   const { reads, rows, state, columnCount } = call;
   const row = rows.rowOrigins.view[activeCount]! + maskSop(reads, masks, group, line);
+  if (share >= rows.totals.view[row]!) return;
   const cumulatives = rows.cumulatives.view;
-  const end = rows.starts.view[row + 1]!;
   let at = rows.starts.view[row]!;
-  while (at < end && share >= cumulatives[at]!) at++;
-  if (at === end) return;
+  while (share >= cumulatives[at]!) at++;
   const deviation = rows.deviations.view[at]!;
   const sign = reads.signs ? reads.signs.view[group * reads.lineCount + line]! : 1;
   const amount = deviation * reads.planeWeights.view[plane]! * reads.lineWeights.view[line]! * sign;

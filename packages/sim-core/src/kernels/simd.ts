@@ -15,8 +15,9 @@ export function createSimdKernel(): Kernel | null {
   const memory = createWasmMemory();
   const wasm = memory && createWasmInstance(KERNELS_BASE64, memory);
   if (!memory || !wasm) return null;
-  const allocate = createAllocate(memory);
-  const writeArguments = createWriteArguments(memory);
+  const held: HeldBuffer = { buffer: memory.buffer };
+  const allocate = createAllocate(memory, held);
+  const writeArguments = createWriteArguments(held);
   const gather = (call: GatherCall<'int16'> | GatherCall<'float32'>, elementShift: number) => {
     writeArguments(shapeValues(call));
     const { groupIndex, firstPosition, positionCount, input, patches, rowStride } = call;
@@ -69,51 +70,63 @@ export function createSimdKernel(): Kernel | null {
   };
 }
 
-/** Blocks one behind the other; the memory grows with them. */
-function createAllocate(memory: WasmMemory): Kernel['allocate'] {
+/** The memory's buffer as it is now: asking the memory itself takes longer than most uses of a view. */
+interface HeldBuffer {
+  buffer: ArrayBuffer;
+}
+
+/** Blocks one behind the other; the memory grows with them, and nowhere else. */
+function createAllocate(memory: WasmMemory, held: HeldBuffer): Kernel['allocate'] {
   let endByte = FIRST_BYTE;
   return <K extends ElementKind>(kind: K, count: number): Block<K> => {
     const byteOffset = endByte;
     endByte += Math.ceil((count * BYTES[kind]) / 16) * 16;
-    const missing = endByte - memory.buffer.byteLength;
-    if (missing > 0) memory.grow(Math.ceil(missing / PAGE_BYTES));
-    return new MemoryBlock(memory, kind, { count, byteOffset });
+    const missing = endByte - held.buffer.byteLength;
+    if (missing > 0) {
+      memory.grow(Math.ceil(missing / PAGE_BYTES));
+      held.buffer = memory.buffer;
+    }
+    return new MemoryBlock(held, kind, { count, byteOffset });
   };
 }
 
-function createWriteArguments(memory: WasmMemory): (values: readonly number[]) => void {
-  const wordsOf = () => new Int32Array(memory.buffer, 0, FIRST_BYTE / 4);
+function createWriteArguments(held: HeldBuffer): (values: readonly number[]) => void {
+  const wordsOf = () => new Int32Array(held.buffer, 0, FIRST_BYTE / 4);
+  let { buffer } = held;
   let words = wordsOf();
   return (values) => {
-    if (words.buffer !== memory.buffer) words = wordsOf();
-    words.set(values);
+    if (buffer !== held.buffer) {
+      buffer = held.buffer;
+      words = wordsOf();
+    }
+    for (let i = 0; i < values.length; i++) words[i] = values[i]!;
   };
 }
 
 /** A block whose view follows the memory when it grows. */
 class MemoryBlock<K extends ElementKind> implements Block<K> {
   readonly byteOffset: number;
-  readonly #memory: { readonly buffer: ArrayBuffer };
+  readonly #held: HeldBuffer;
   readonly #kind: K;
   readonly #count: number;
+  #buffer: ArrayBuffer;
   #view: Elements[K];
 
-  constructor(
-    memory: { readonly buffer: ArrayBuffer },
-    kind: K,
-    place: { readonly count: number; readonly byteOffset: number },
-  ) {
+  constructor(held: HeldBuffer, kind: K, place: { readonly count: number; readonly byteOffset: number }) {
     invariant(place.byteOffset >= FIRST_BYTE, 'blocks lie behind the arguments');
     this.byteOffset = place.byteOffset;
-    this.#memory = memory;
+    this.#held = held;
     this.#kind = kind;
     this.#count = place.count;
-    this.#view = VIEWS[kind](memory.buffer, place.byteOffset, place.count);
+    this.#buffer = held.buffer;
+    this.#view = VIEWS[kind](held.buffer, place.byteOffset, place.count);
   }
 
   get view(): Elements[K] {
-    if (this.#view.buffer !== this.#memory.buffer) {
-      this.#view = VIEWS[this.#kind](this.#memory.buffer, this.byteOffset, this.#count);
+    const { buffer } = this.#held;
+    if (this.#buffer !== buffer) {
+      this.#buffer = buffer;
+      this.#view = VIEWS[this.#kind](buffer, this.byteOffset, this.#count);
     }
     return this.#view;
   }
@@ -192,6 +205,7 @@ function injectionValues({ reads, rows, state, ...call }: InjectionCall): readon
     rows.hazards.byteOffset,
     rows.highestDraws.byteOffset,
     rows.starts.byteOffset,
+    rows.totals.byteOffset,
     rows.cumulatives.byteOffset,
     rows.deviations.byteOffset,
     state.key.byteOffset,

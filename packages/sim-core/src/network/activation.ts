@@ -9,7 +9,7 @@ export function activate(
 ): Float32Array {
   switch (kind) {
     case 'relu':
-      return input.map((value) => (value > 0 ? value : 0));
+      return rectify(input);
     case 'relu6':
       return input.map((value) => (value > 0 ? Math.min(value, 6) : 0));
     case 'sigmoid':
@@ -19,6 +19,18 @@ export function activate(
     default:
       return unreachable(kind);
   }
+}
+
+/**
+ * x above 0, else 0, by clearing every number whose sign bit is set: signs follow no pattern, and a branch on
+ * them takes several times as long.
+ */
+function rectify(input: Float32Array): Float32Array {
+  const output = new Float32Array(input.length);
+  const from = new Int32Array(input.buffer, input.byteOffset, input.length);
+  const to = new Int32Array(output.buffer);
+  for (let i = 0; i < from.length; i++) to[i] = from[i]! & ~(from[i]! >> 31);
+  return output;
 }
 
 /** x above 0, slope x below. */

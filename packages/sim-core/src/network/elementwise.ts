@@ -3,11 +3,14 @@ import { type Extents, elementCount, outputExtents } from './shape.ts';
 
 /** The sum of inputs of one shape, in their order, rounded once. */
 export function addInputs(inputs: readonly Float32Array[]): Float32Array {
-  return inputs[0]!.map((first, i) => {
-    let sum = first;
+  const first = inputs[0]!;
+  const output = new Float32Array(first.length);
+  for (let i = 0; i < output.length; i++) {
+    let sum = first[i]!;
     for (let k = 1; k < inputs.length; k++) sum += inputs[k]![i]!;
-    return sum;
-  });
+    output[i] = sum;
+  }
+  return output;
 }
 
 /** Inputs behind one another along the last axis, where input k has `axisCounts[k]` elements. */

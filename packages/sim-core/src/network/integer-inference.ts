@@ -76,7 +76,8 @@ export function createQuantizedOperator(options: {
   const { positionCount, groupCount, columnCount } = geometry;
   const step = quantization.activation.step * quantization.weight.step;
   const sums = new Float64Array(positionCount * columnCount);
-  const biases = products.map((_, groupIndex) => groupBias(layer, groupIndex));
+  const none = new Float32Array(columnCount);
+  const biases = products.map((_, groupIndex) => groupBias(layer, groupIndex) ?? none);
   return (input) => {
     const integers = quantize(input, quantization.activation);
     const output = new Float32Array(positionCount * groupCount * columnCount);
@@ -87,7 +88,7 @@ export function createQuantizedOperator(options: {
         const from = position * columnCount;
         const to = (position * groupCount + groupIndex) * columnCount;
         for (let column = 0; column < columnCount; column++) {
-          output[to + column] = sums[from + column]! * step + (bias ? bias[column]! : 0);
+          output[to + column] = sums[from + column]! * step + bias[column]!;
         }
       }
     }

@@ -59,8 +59,8 @@ function bits(fidelity: 'table' | 'array' | 'moment') {
 test('bits of a table run', () => {
   expect(bits('table')).toMatchInlineSnapshot(`
     {
-      "prepared": "364301de79270af4031707f23c061faa6ae9ad443a55f5930b1e5e4ac76b0de2",
-      "result": "f67e880ba4260f1c6b0d31aa067f26d5da1b447512ab2e6c36b2f3ed3db1faae",
+      "prepared": "d9b93173521a361b5396fa6acefe5c48eff67bf4ef0f6248cd4c518bd459489b",
+      "result": "bb9655eb6ab8c773999d19f53ec1d7701cbf13239df594fb6af9db0ffaa1639a",
       "shards": "8e5eefd6f05210236b30a520f9d3b1d002334cc37968db21291d96cb8512776b",
       "version": "0.2.0",
     }
@@ -70,8 +70,8 @@ test('bits of a table run', () => {
 test('bits of an array run', () => {
   expect(bits('array')).toMatchInlineSnapshot(`
     {
-      "prepared": "acaefd83418871a67cf786afc7068615d1f6fcb38d9de60e441b91b5fb65c6a1",
-      "result": "32066b97110979cc805208b501f86f1a873c8aa5f3d20938f3c70e715d176b13",
+      "prepared": "30b4831c1bc86ce9c50f1bfa36c3bff99d8f125b5e2d626dfad82553b5916118",
+      "result": "dea21d8e68f37c90f44cc84d752ab23ff1c40d74fa959e2894abdf9fc04e06e4",
       "shards": "986a1c83813784eb932560f47ce5f6d1dedcb34d2f4929b9c6892c6209683abe",
       "version": "0.2.0",
     }
@@ -81,8 +81,8 @@ test('bits of an array run', () => {
 test('bits of a moment run', () => {
   expect(bits('moment')).toMatchInlineSnapshot(`
     {
-      "prepared": "7572c3d9b85e5ede19142583981b11f26de7439c3635311de23559b4dd7c78ae",
-      "result": "03579a9097a23ba5dd8e670ec6d331e412ef86e3c33496f4f8c859d0c7db4839",
+      "prepared": "756393e11618550652e1fd91e36f39f273afd7eabc25f78284a923ad908ef5ae",
+      "result": "5dc952bbb13172b546c0c098fc16d3fe59a5773f5075637a3043b358782318ce",
       "shards": "d6c7ea9f766d5f351f92b7a2bcd41b6b9e420a78bd287270f0a2f6a813d8cb45",
       "version": "0.2.0",
     }

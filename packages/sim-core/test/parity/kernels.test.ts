@@ -122,7 +122,7 @@ const formats = fc
     encoding: fc.constantFrom(...ENCODINGS),
     weightBits: between(2, 6),
     levelBits: between(1, 2),
-    inputBits: between(2, 7),
+    inputBits: between(2, 10),
     isInputSigned: fc.boolean(),
     dacBits: between(1, 2),
     ouRowCount: fc.constantFrom(1, 3, 8, 9, 16, 17, 32, 33, 70, 128),

@@ -91,17 +91,30 @@ function composeColumns(call: Compose, values: usize, sums: usize, planeWeight: 
   }
 }
 
+/** Lanes of any columns; neighbours that are neighbouring columns, too, go by twos. */
 function composeLanes(call: Compose, values: usize, sums: usize, planeWeight: f64): void {
-  for (let lane = 0; lane < call.laneCount; lane++) {
+  const laneCount = call.laneCount;
+  const columns = call.laneColumns;
+  const weight = f64x2.splat(planeWeight);
+  for (let lane = 0; lane < laneCount; lane++) {
+    const column = load<i32>(columns + (lane << 2));
+    const weights = call.laneWeights + (lane << 3);
+    const to = sums + (column << 3);
+    const isPair = lane + 1 < laneCount && load<i32>(columns + (lane << 2), 4) === column + 1;
+    if (isPair && column >= 0) {
+      const pair = f64x2.promote_low_f32x4(v128.load64_zero(values + (lane << 2)));
+      const shares = f64x2.mul(f64x2.mul(v128.load(weights), weight), pair);
+      v128.store(to, f64x2.add(v128.load(to), shares));
+      lane++;
+      continue;
+    }
     const value: f64 = load<f32>(values + (lane << 2));
-    const share = load<f64>(call.laneWeights + (lane << 3)) * planeWeight * value;
-    const column = load<i32>(call.laneColumns + (lane << 2));
+    const share = load<f64>(weights) * planeWeight * value;
     if (column >= 0) {
-      const to = sums + (column << 3);
       store<f64>(to, load<f64>(to) + share);
     } else {
       const end = sums + (call.columnCount << 3);
-      for (let to = sums; to < end; to += 8) store<f64>(to, load<f64>(to) - share);
+      for (let at = sums; at < end; at += 8) store<f64>(at, load<f64>(at) - share);
     }
   }
 }

@@ -1,23 +1,56 @@
 // Bits of inputs and of weights; see kernels/reference-injection.ts.
 
-/**
- * One bit of all rows after the other, 16 rows at a time; the answer has bit b when any row has it. A row's
- * bit moves to its sign, which survives the narrowing to bytes.
- */
+/** One bit of all rows after the other, 16 rows at a time; the answer has bit b when any row has it. */
 export function packBits(patch: usize, rowStride: i32, inputBits: i32, bits: usize, bitRowBytes: i32): i32 {
-  let present = 0;
+  let any = i16x8.splat(0);
   for (let row = 0; row < rowStride; row += 16) {
     const low = v128.load(patch + (row << 1));
     const high = v128.load(patch + (row << 1), 16);
+    any = v128.or(any, v128.or(low, high));
     const to = bits + (row >> 3);
-    for (let bit = 0; bit < inputBits; bit++) {
-      const shift = 15 - bit;
-      const mask = i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.shl(low, shift), i16x8.shl(high, shift)));
-      store<u16>(to + bit * bitRowBytes, <u16>mask);
-      present |= select(1, 0, mask !== 0) << bit;
-    }
+    if (inputBits <= 8) packBytes(low, high, inputBits, to, bitRowBytes);
+    else packWords(low, high, inputBits, to, bitRowBytes);
   }
-  return present;
+  let present = i64x2.extract_lane(any, 0) | i64x2.extract_lane(any, 1);
+  present |= present >> 32;
+  present |= present >> 16;
+  return <i32>present & ((1 << inputBits) - 1);
+}
+
+/** Rows of at most 8 bits as bytes: each doubling brings the next bit to the sign. */
+function packBytes(low: v128, high: v128, inputBits: i32, to: usize, bitRowBytes: i32): void {
+  const shift = 8 - inputBits;
+  const byte = i16x8.splat(255);
+  let rows = i8x16.narrow_i16x8_u(
+    v128.and(i16x8.shl(low, shift), byte),
+    v128.and(i16x8.shl(high, shift), byte),
+  );
+  for (let at = to + (inputBits - 1) * bitRowBytes; at >= to; at -= bitRowBytes) {
+    store<u16>(at, <u16>i8x16.bitmask(rows));
+    rows = i8x16.add(rows, rows);
+  }
+}
+
+/** A row's bit moves to its sign, which survives the narrowing to bytes. */
+function packWords(low: v128, high: v128, inputBits: i32, to: usize, bitRowBytes: i32): void {
+  for (let bit = 0; bit < inputBits; bit++) {
+    const shift = 15 - bit;
+    const mask = i8x16.bitmask(i8x16.narrow_i16x8_s(i16x8.shl(low, shift), i16x8.shl(high, shift)));
+    store<u16>(to + bit * bitRowBytes, <u16>mask);
+  }
+}
+
+/** N of a group when a digit has one bit: the ones among its rows. */
+export function activeCountOf(planeBits: usize, firstRow: i32, rowCount: i32): i32 {
+  let at = planeBits + (firstRow >> 3);
+  const shift: u64 = firstRow & 7;
+  let count: u64 = 0;
+  let left = rowCount;
+  for (; left > 56; left -= 56, at += 7) {
+    count += popcnt<u64>((load<u64>(at) >> shift) & (<u64>-1 >> 8));
+  }
+  const all: u64 = ((<u64>1) << (<u64>left)) - 1;
+  return <i32>(count + popcnt<u64>((load<u64>(at) >> shift) & all));
 }
 
 /** Cuts a group's rows out of the bits of a plane's digit; returns N, the rows whose digit is not 0. */
@@ -88,7 +121,12 @@ export function sopOf(
   return sop;
 }
 
-function commonCount(left: usize, right: usize, byteCount: i32): i32 {
+/** Ones that two masks share. */
+export function commonCount(left: usize, right: usize, byteCount: i32): i32 {
+  if (byteCount === 16) {
+    const first = popcnt<i64>(load<i64>(left) & load<i64>(right));
+    return <i32>(first + popcnt<i64>(load<i64>(left, 8) & load<i64>(right, 8)));
+  }
   if (byteCount === 2) return popcnt<i32>(load<u16>(left) & load<u16>(right));
   if (byteCount === 4) return popcnt<i32>(load<i32>(left) & load<i32>(right));
   if (byteCount === 1) return popcnt<i32>(load<u8>(left) & load<u8>(right));

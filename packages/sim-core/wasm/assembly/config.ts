@@ -31,6 +31,7 @@ export class Config {
   hazards: usize = 0;
   highestDraws: usize = 0;
   starts: usize = 0;
+  totals: usize = 0;
   cumulatives: usize = 0;
   deviations: usize = 0;
   key: usize = 0;

@@ -1,16 +1,24 @@
 // Read errors; see kernels/reference-injection.ts for problem, representation and algorithm.
-import { packBits, readMasks, sopOf } from './bits';
+import { activeCountOf, commonCount, packBits, readMasks, sopOf } from './bits';
+import { candidatesEnd, candidateWeyl, drawCandidates, startCandidates, WAIT_OFFSET } from './candidates';
 // biome-ignore lint/style/useImportType: AssemblyScript knows no type imports
 import { Config } from './config';
-import { log, mixWord, readDraw, WEYL_STEP } from './draw';
+import { mixWord, WEYL_STEP } from './draw';
 
 const JUMP: u8 = 1;
 const EVERY_READ: u8 = 2;
 
 export function injectErrors(config: usize): void {
   const call = changetype<Config>(config);
+  const behindCounts = activeCountsOf(call) + (call.groupCount << 1);
+  startCandidates((behindCounts + 15) & ~15, load<u32>(call.jump), load<u32>(call.jump, 4));
+  candidate = drawCandidates();
   for (let i = 0; i < call.positionCount; i++) injectPlace(call, i);
+  store<u32>(call.jump, candidateWeyl(candidate));
 }
+
+/** Where the next candidate's draws lie. */
+let candidate: usize = 0;
 
 /** The windows of one output place: every plane's reads of every group. */
 function injectPlace(call: Config, i: i32): void {
@@ -42,12 +50,10 @@ function scan(call: Config, planeBits: usize, digitBits: i32, lines: f64): bool 
   let windowCount: i32 = 0;
   let total: f64 = 0;
   let seen: i32 = 0;
-  if (digitBits === 1 && call.maskBytes <= 4) {
+  if (digitBits === 1) {
     for (let group = 0; group < groupCount; group++) {
       const firstRow = load<i32>(firstRows + (group << 2));
-      const all: u64 = ((<u64>1) << (<u64>load<i32>(rowCounts + (group << 2)))) - 1;
-      const mask = (load<u64>(planeBits + (firstRow >> 3)) >> <u64>(firstRow & 7)) & all;
-      const activeCount = <i32>popcnt<u64>(mask);
+      const activeCount = activeCountOf(planeBits, firstRow, load<i32>(rowCounts + (group << 2)));
       store<u16>(activeCounts + (group << 1), <u16>activeCount);
       windowCount += activeCount !== 0 ? 1 : 0;
       total += load<f64>(hazards + (activeCount << 3)) * lines;
@@ -135,30 +141,27 @@ function jumpThrough(
   const groupMasks = call.masks + group * call.lineCount * lineBytes;
   const endLine = call.endLine;
   let line = call.firstLine;
-  let weyl = load<u32>(call.jump);
-  const salt = load<u32>(call.jump, 4);
+  let at = candidate;
+  const isPlain = digitBits * call.sideCount * call.levelBits === 1;
+  const totals = call.totals + (load<i32>(call.rowOrigins + (activeCount << 2)) << 3);
   let lineCount: f64 = endLine - line;
   while (wait < hazard * lineCount) {
     line += min(<i32>(wait / hazard), endLine - line - 1);
-    const draw: f64 = readDraw(weyl, salt);
-    const high: f64 = readDraw(weyl + WEYL_STEP, salt) >> 4;
-    const low: f64 = readDraw(weyl + 2 * WEYL_STEP, salt) >> 5;
-    weyl += 3 * WEYL_STEP;
-    wait = -log((high * 67108864 + low + 0.5) * 1.1102230246251565e-16);
-    const share = (draw + 0.5) * 4.656612873077393e-10 * scale;
-    const sop = sopOf(
-      groupMasks + line * lineBytes,
-      digitMasks,
-      digitBits,
-      call.maskBytes,
-      call.sideCount,
-      call.levelBits,
-    );
-    deviate(call, sums, plane, group, line, activeCount, sop, share);
+    if (at === candidatesEnd()) at = drawCandidates();
+    const share = load<f64>(at) * scale;
+    wait = load<f64>(at, WAIT_OFFSET);
+    at += 8;
+    const masks = groupMasks + line * lineBytes;
+    const sop = isPlain
+      ? commonCount(masks, digitMasks, call.maskBytes)
+      : sopOf(masks, digitMasks, digitBits, call.maskBytes, call.sideCount, call.levelBits);
+    if (share < load<f64>(totals + (sop << 3))) {
+      deviate(call, sums, plane, group, line, activeCount, sop, share);
+    }
     line++;
     lineCount = endLine - line;
   }
-  store<u32>(call.jump, weyl);
+  candidate = at;
   return wait - hazard * lineCount;
 }
 
@@ -221,9 +224,8 @@ function deviate(
   share: f64,
 ): void {
   const row = load<i32>(call.rowOrigins + (activeCount << 2)) + sop;
+  if (share >= load<f64>(call.totals + (row << 3))) return;
   let at = load<i32>(call.starts + (row << 2));
-  const end = load<i32>(call.starts + (row << 2), 4);
-  if (at === end || share >= load<f64>(call.cumulatives + ((end - 1) << 3))) return;
   while (share >= load<f64>(call.cumulatives + (at << 3))) at++;
   const deviation = load<f64>(call.deviations + (at << 3));
   let amount =
