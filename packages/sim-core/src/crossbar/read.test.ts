@@ -119,7 +119,7 @@ describe('ideal cells', () => {
         const fine = {
           lowestSum: -product.groupRowCount,
           highestSum: product.groupRowCount,
-          codeCount: 2 ** 40,
+          codeCount: 2 ** 44,
         };
         const outputs = multiply(product, isPair ? levelAdc(product) : fine);
         expect(difference(outputs, integerProduct(product))).toBeLessThan(1e-3);
