@@ -10,7 +10,7 @@ export function renderReport(records: readonly WorkloadRecord[]): string {
     '# Reproduction of DL-RSIM (ICCAD 2018)',
     intro(),
     setup(records),
-    '## What holds',
+    '## The findings side by side',
     findings(records),
     ...experiments.map((experiment) => section(experiment, records)),
     histogram(records),
