@@ -14,11 +14,12 @@ import type { BenchCase } from './runner/bench-case.ts';
 import { benchNumbers, squareLayer } from './runner/bench-layers.ts';
 import { createFloatArray } from './runner/float-array.ts';
 
-/** The three stages of ResNet-20 on CIFAR-10: 8-bit weights in binary cells, 8-bit inputs bit by bit. */
+/** Stages of ResNet-20 and a dense layer of LeNet: 8-bit weights in binary cells, 8-bit inputs bit by bit. */
 const LAYERS = {
   '16 channels 32x32': squareLayer({ imageCount: 32, kernelCount: 3, channelCount: 16, columnCount: 16 }),
   '32 channels 16x16': squareLayer({ imageCount: 16, kernelCount: 3, channelCount: 32, columnCount: 32 }),
   '64 channels 8x8': squareLayer({ imageCount: 8, kernelCount: 3, channelCount: 64, columnCount: 64 }),
+  'dense 400 to 120': squareLayer({ imageCount: 1, kernelCount: 1, channelCount: 400, columnCount: 120 }),
 };
 
 const ADC = {
@@ -33,12 +34,20 @@ interface Hardware {
 
 const HARDWARE: Readonly<Record<string, Hardware>> = {
   '128 rows': { format: { ouRowCount: 128 } },
+  '128 rows, a code for every sum': {
+    format: { ouRowCount: 128 },
+    converter: { adc: { ...ADC.adc, range: 'granular' } },
+  },
   '128 rows, pairs': { format: { ouRowCount: 128, encoding: 'differential' } },
   '128 rows, read noise': { format: { ouRowCount: 128 }, readSigmaRatio: 0.01 },
   '16 rows': { format: { ouRowCount: 16 } },
   '16 rows, shifted references': {
     format: { ouRowCount: 16 },
     converter: amplifier({ resolutionBits: 5, zeroShiftRatio: 0.2 }),
+  },
+  '16 rows, coins in the guard band': {
+    format: { ouRowCount: 16 },
+    converter: amplifier({ resolutionBits: 5, guardBandV: 0.08 }),
   },
   '9 rows, amplifier': { format: { ouRowCount: 9 }, converter: amplifier({ resolutionBits: 4 }) },
   '8 rows': {},

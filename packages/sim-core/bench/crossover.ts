@@ -2,7 +2,7 @@ import type { BenchCase } from './runner/bench-case.ts';
 import { squareLayer } from './runner/bench-layers.ts';
 import { tableLayer } from './table.ts';
 
-const RATES = [0.005, 0.01, 0.02, 0.04, 0.08, 0.16];
+const RATES = [0.01, 0.04, 0.08, 0.16, 0.25, 0.3, 0.4];
 const LAYER = squareLayer({ imageCount: 7, kernelCount: 3, channelCount: 64, columnCount: 64 });
 
 /** All windows by the clock against a draw for every read: where the first becomes the slower one. */

@@ -9,6 +9,7 @@ import { patchGeometry } from '../src/network/im2col.ts';
 import { createIntegerOperator, quantizeGroups } from '../src/network/integer-inference.ts';
 import { fixedPointGrid } from '../src/network/quantize.ts';
 import { type Extents, inputExtents } from '../src/network/shape.ts';
+import { uniformWeightGrid } from '../src/network/weight-grid.ts';
 import { neighbourTable } from '../testing/error-tables.ts';
 import { lenetNetwork, randomImages } from '../testing/index.ts';
 import type { BenchCase } from './runner/bench-case.ts';
@@ -16,7 +17,10 @@ import type { BenchCase } from './runner/bench-case.ts';
 const RATES = [1e-4, 1e-3, 1e-2, 0.05, 0.2];
 const OU_ROW_COUNT = 9;
 const GRID = fixedPointGrid({ integerBits: 2, fractionBits: 4 });
-const quantization = { activation: GRID, weight: GRID };
+const quantizationOf = (layer: CrossbarLayer) => ({
+  activation: GRID,
+  weight: uniformWeightGrid(layer, GRID),
+});
 const network = lenetNetwork();
 const extents = layerExtents(network);
 const images = randomImages(network.inputShape, 10, 10);
@@ -33,7 +37,7 @@ export function* benchCases(): Generator<BenchCase> {
 function integerNetwork(): () => void {
   const kernel = loadKernel();
   const operators = createOperators(network, extents, (layer, input) =>
-    createIntegerOperator(layer, input, { quantization, kernel }),
+    createIntegerOperator(layer, input, { quantization: quantizationOf(layer), kernel }),
   );
   return () => {
     for (let i = 0; i < images.imageCount; i++) {
@@ -47,6 +51,7 @@ function withErrors(rate: number): () => void {
   const crossbars = network.layers.flatMap((layer, layerIndex) => {
     if (!isCrossbarLayer(layer)) return [];
     const input = inputExtents(network, extents, layerIndex)[0]!;
+    const quantization = quantizationOf(layer);
     return [{ layerIndex, quantization, groups: [tableLayer(kernel, layer, input, rate)] }];
   });
   const infer = createInjectedNetwork({ network, extents, crossbars });
@@ -75,7 +80,7 @@ function tableLayer(kernel: Kernel, layer: CrossbarLayer, input: Extents, rate: 
     maxActiveCount: OU_ROW_COUNT,
     wrongRatio: (activeCount, sop) => (rate * (sop + 1)) / (activeCount / 2 + 1),
   });
-  const weights = quantizeGroups(layer, quantization)[0]!;
+  const weights = quantizeGroups(layer, quantizationOf(layer))[0]!;
   const seed = '0000000000005eed';
   return createTableLayer({
     kernel,

@@ -17,7 +17,7 @@ const CASES: Readonly<Record<string, MemoryCase>> = {
   vgg16: {
     network: vgg16Network,
     spec: hardware('table', { sigmaRatio: 0.03, statistics: ONE_IMAGE }),
-    classCount: 256,
+    classCount: 1000,
     highestBytes: 4e9,
   },
   resnet20: {

@@ -1,5 +1,5 @@
 import type { AcceleratorSpec, RunSpec } from '@dl-rsim/spec';
-import { runSpec } from '../../testing/index.ts';
+import { runSpec, scaledQuantization } from '../../testing/index.ts';
 
 /**
  * The hardware on which simulators of ReRAM are usually timed: 8-bit numbers, inputs bit by bit, weights in
@@ -22,7 +22,7 @@ export function hardware(
     fidelity,
     rowCount: 128,
     device: { lrsSigmaRatio: sigmaRatio, hrsSigmaRatio: sigmaRatio },
-    quantization: { scaled: { weightBits: 8, activationBits: 8, activationPercentileRatio: 0.9999 } },
+    quantization: scaledQuantization({ weightBits: 8, activationBits: 8, activationPercentileRatio: 0.9999 }),
     accelerator: { weightEncoding, readout: { ...readout, converter: { adc } } },
     statistics: { imageCount: 16, calibrationImageCount: 2, repeatCount: 2, ...statistics },
   });

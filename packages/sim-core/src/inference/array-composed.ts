@@ -11,7 +11,7 @@
  */
 
 import {
-  CONVERT_NOTHING,
+  CONVERT_EXACTLY,
   PANEL_LINE_COUNT,
   WINDOW_FLOAT_COUNT,
   WINDOW_INTEGER_COUNT,
@@ -19,12 +19,11 @@ import {
 } from '../kernels/array-kernel.ts';
 import type { Block } from '../kernels/kernel.ts';
 import { powerOfTwo } from '../numeric/exact-math.ts';
-import type { ProgrammedMatrix } from './array-chip.ts';
-import { converterCall, senseWindows } from './array-convert.ts';
+import { converterCall } from './array-convert.ts';
 import { firstCellOf, type Panel } from './array-panels.ts';
-import { type ArrayParts, gainsBlock, planeBlocks, writeShares } from './array-parts.ts';
+import { type ArrayParts, gainsBlock, planeBlocks } from './array-parts.ts';
 import type { PatchStretch } from './array-summed.ts';
-import { describeWindows, sumDrives } from './array-windows.ts';
+import { describeWindows, NO_DRAWS, sumDrives } from './array-windows.ts';
 
 const HIGHEST_ROW_COUNT = 10;
 const HIGHEST_TABLE_BYTES = 67108864;
@@ -33,7 +32,7 @@ const HIGHEST_SOP = 127;
 
 export interface ComposedReader {
   /** Finds the tables of a freshly programmed chip. */
-  compose(programmed: ProgrammedMatrix): void;
+  compose(): void;
   read(stretch: PatchStretch): void;
 }
 
@@ -67,7 +66,7 @@ export function createComposedReader(parts: ArrayParts): ComposedReader {
   const sliceWrongs = new Int32Array(plan.groups.length * patternCount * plan.sliceCount);
   const store: ComposedTables = { tables, wrongs, sliceWrongs, patternCount, columnStride };
   return {
-    compose: (programmed) => composeTables(parts, store, programmed),
+    compose: () => composeTables(parts, store),
     read: (stretch) => readTables(parts, store, stretch),
   };
 }
@@ -137,7 +136,7 @@ function countSlices(
   }
 }
 
-function composeTables(parts: ArrayParts, store: ComposedTables, programmed: ProgrammedMatrix): void {
+function composeTables(parts: ArrayParts, store: ComposedTables): void {
   const { plan, panels } = parts;
   const { columnCount } = plan;
   const { patternCount, columnStride, tables, wrongs, sliceWrongs } = store;
@@ -147,7 +146,7 @@ function composeTables(parts: ArrayParts, store: ComposedTables, programmed: Pro
   for (const groupNumber of plan.groups.keys()) {
     sums.view.fill(0);
     for (const [panelIndex, panel] of panels.entries()) {
-      composePanel(parts, store, { groupNumber, panel, panelIndex, programmed, sums });
+      composePanel(parts, store, { groupNumber, panel, panelIndex, sums });
     }
     const view = tables.view;
     for (let pattern = 0; pattern < patternCount; pattern++) {
@@ -164,16 +163,16 @@ function composeTables(parts: ArrayParts, store: ComposedTables, programmed: Pro
 function composePanel(
   parts: ArrayParts,
   store: ComposedTables,
-  place: {
+  read: {
     readonly groupNumber: number;
     readonly panel: Panel;
     readonly panelIndex: number;
-    readonly programmed: ProgrammedMatrix;
     readonly sums: Block<'float64'>;
   },
 ): void {
-  const { plan, kernel, panels, cells, cellLevels } = parts;
-  const { groupNumber, panel, panelIndex, programmed } = place;
+  const { plan, kernel, panels, cells, cellLevels, lanes } = parts;
+  const { groupNumber, panel, panelIndex } = read;
+  const { laneCount, isInScope, isContiguous } = panel;
   const group = plan.groups[groupNumber]!;
   const rowCount = group.endRow - group.firstRow;
   const windowCount = powerOfTwo(rowCount);
@@ -186,58 +185,49 @@ function composePanel(
     tables: values,
   });
   const windows = listPatterns(parts, rowCount);
-  const wrongCounts = kernel.borrow('int32', 'array pattern wrongs', PANEL_LINE_COUNT + store.patternCount);
-  const converted = { ...windows, wrongCounts, isFrozen: true, isPlain: false };
-  const call = {
-    ...converterCall(parts, { panel, group, programmed }, converted),
-    ...{ firstWindow: 0, windowCount, sums: values, sumCounts: counts },
-  };
-  kernel.arrays.convertSums(call);
-  if (call.kind === CONVERT_NOTHING) senseWindows(parts, panel, call);
-  if (panel.isInScope)
-    countWrongPatterns(parts, store, { ...place, values: values.view, counts: counts.view });
-  const laneColumns = kernel.borrow('int32', 'array lane columns', PANEL_LINE_COUNT);
-  const laneWeights = kernel.borrow('float64', 'array lane weights', PANEL_LINE_COUNT);
-  writeShares(
-    parts,
-    { panel, groupNumber },
-    { laneColumns: laneColumns.view, laneWeights: laneWeights.view },
-  );
+  // Wrong patterns are counted below, slice by slice.
+  const wrongLanes = kernel.borrow('int32', 'array wrong lanes', panels.length * PANEL_LINE_COUNT);
+  const wrongPlanes = kernel.borrow('int32', 'array wrong planes', 1);
+  const converted = { ...windows, wrongLanes, wrongPlanes, isFrozen: true };
+  const call = converterCall(parts, group, converted);
+  const place = { firstWindow: 0, windowCount, panelIndex, laneCount };
+  kernel.arrays.convertSums({
+    ...{ ...call, ...place, firstDraw: panel.firstLine, sums: values, sumCounts: counts },
+    ...(isInScope ? {} : { kind: CONVERT_EXACTLY, hasWindowFloats: false, hasLaneErrors: false }),
+  });
+  if (isInScope) countWrongPatterns(parts, store, { ...read, values: values.view, counts: counts.view });
   const planeWeights = kernel.borrow('float64', 'array one plane', 1);
   planeWeights.view[0] = 1;
   kernel.arrays.composeValues({
-    ...{ windowCount, values, windows: windows.numbers, firstWindow: 0, planeCount: 1, planeWeights },
-    ...{ laneColumns, laneWeights, laneCount: panel.laneCount, isContiguous: panel.isContiguous },
-    wideSums: place.sums,
+    ...{ ...place, values, windows: windows.windows, planeCount: 1, planeWeights, isWhole: false },
+    ...{ laneColumns: lanes.columns, laneWeights: lanes.weights, laneSigns: lanes.signs, isContiguous },
+    firstSign: groupNumber * panels.length * PANEL_LINE_COUNT,
+    wideSums: read.sums,
     columnCount: plan.columnCount,
   });
 }
 
 /** Patterns as windows of one place each, in one input cycle. */
 function listPatterns(
-  { plan, kernel, cell, scale, conversion }: ArrayParts,
+  parts: ArrayParts,
   rowCount: number,
 ): {
-  readonly numbers: Block<'int32'>;
+  readonly windows: Block<'int32'>;
   readonly integers: Block<'int32'>;
   readonly floats: Block<'float32'>;
 } {
+  const { plan, kernel, cell } = parts;
   const patternCount = powerOfTwo(rowCount);
-  const numbers = kernel.borrow('int32', 'array pattern numbers', patternCount);
+  const windows = kernel.borrow('int32', 'array pattern numbers', patternCount + 1);
   const integers = kernel.borrow('int32', 'array pattern integers', patternCount * WINDOW_INTEGER_COUNT);
   const floats = kernel.borrow('float32', 'array pattern floats', patternCount * WINDOW_FLOAT_COUNT);
-  const patterns = Int16Array.from({ length: patternCount }, (_, i) => i);
-  numbers.view.set(patterns);
-  const place = {
-    ...{ firstPosition: 0, positionCount: patternCount, planeCount: 1, groupIndex: 0, groupCount: 1 },
-    ...{ subgroupCount: 1, patterns },
-  };
-  const listed = { windows: numbers.view, windowCount: patternCount, key: null };
-  const views = { integers: integers.view, floats: floats.view };
-  const sums = sumDrives(plan, cell, rowCount);
-  describeWindows(place, listed, { scale, conversion, sums, ...views });
+  for (let i = 0; i <= patternCount; i++) windows.view[i] = i;
   for (let i = 0; i < patternCount; i++) integers.view[i * WINDOW_INTEGER_COUNT + WINDOW_PLANE] = 0;
-  return { numbers, integers, floats };
+  // Window i has entry i alone, which is pattern i.
+  const order = { windows, starts: windows, entries: windows };
+  const listed = { ...order, windowCount: patternCount, patternCount, integers, floats };
+  describeWindows(parts, listed, { sums: sumDrives(plan, cell, rowCount), draws: NO_DRAWS });
+  return { windows, integers, floats };
 }
 
 function countWrongPatterns(

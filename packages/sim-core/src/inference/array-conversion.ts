@@ -4,17 +4,16 @@
  * Quantity: value reported for a sum u, in SOP steps.
  * Equation: see converter/sensing.ts, which is the definition. A linear converter is one rounding, and so is
  * an amplifier whose thresholds and values are evenly spaced, the same for all N up to where they end. Others
- * walk up their thresholds. Comparisons in the guard band that are left to chance, or to what would be wrong,
- * are made one by one by senseCode.
+ * walk up their thresholds; in the guard band t - h < u < t + h a coin or the SOP settles the comparison.
  * @source lin2018 section 3.3.
- * Valid: 32-bit floats: u to 2^-24 of the largest sum; a threshold t is the nearest float below t (guard band
- * resolved to the lower code: below t + h), so that sums at it fall on the side that the definition says.
+ * Valid: 32-bit floats: u to 2^-24 of the largest sum; a threshold is the nearest float on the side on which
+ * sums at it fall by the definition: up to t, or below t + h and up to t - h.
  * Ignored: nothing that sensing.ts has.
  */
 import type { Sensing } from '../converter/sensing.ts';
 import type { ReadPlan } from '../crossbar/read-plan.ts';
 import {
-  CONVERT_NOTHING,
+  CONVERT_GUARDED,
   CONVERT_STEPS,
   CONVERT_THRESHOLDS,
   type ConvertCall,
@@ -29,11 +28,15 @@ export interface Conversion {
   readonly steps: readonly CodeSteps[];
   /** Largest code by N; steps only. */
   readonly highestCodes: Int32Array;
-  /** [N][thresholdStride], each row ended by Infinity; thresholds only. */
+  /** [N][thresholdStride], each row ended by Infinity; thresholds and guarded. */
   readonly thresholds: Float32Array;
   readonly thresholdStride: number;
-  /** Value of code 0, then what every next code adds; thresholds only. */
-  readonly valueSteps: Float32Array;
+  /** As thresholds, and what settles the sums between them; guarded only. */
+  readonly stops: Float32Array;
+  readonly hasCoins: boolean;
+  readonly middles: Float32Array;
+  /** [code]; thresholds and guarded. */
+  readonly values: Float32Array;
 }
 
 /** code = round((u - origin) / pitch), value = firstValue + code valueStep. */
@@ -76,7 +79,7 @@ function findConversion(sensings: readonly Sensing[], plan: ReadPlan): Conversio
     return { ...EMPTY, kind: CONVERT_STEPS, steps: sensings.map(linearSteps), highestCodes };
   }
   invariant(sensings.length === 1, 'amplifiers are the same in all slices');
-  if (first.guardHalfWidth > 0 && first.unresolved !== 'lower') return { ...EMPTY, kind: CONVERT_NOTHING };
+  if (first.guardHalfWidth > 0 && first.unresolved !== 'lower') return guardedThresholds(first);
   return (first.guardHalfWidth === 0 ? evenSteps(first) : null) ?? walkedThresholds(first);
 }
 
@@ -85,14 +88,16 @@ export function isLeftToChance({ guardHalfWidth, unresolved, linear }: Sensing):
   return linear === null && guardHalfWidth > 0 && unresolved === 'random';
 }
 
-const EMPTY: Conversion = {
-  kind: CONVERT_NOTHING,
+const EMPTY: Omit<Conversion, 'kind'> = {
   isRoundedUp: false,
   steps: [],
   highestCodes: new Int32Array(0),
   thresholds: new Float32Array(1),
   thresholdStride: 0,
-  valueSteps: new Float32Array(1),
+  stops: new Float32Array(1),
+  hasCoins: false,
+  middles: new Float32Array(1),
+  values: new Float32Array(1),
 };
 
 function linearSteps({ linear, values }: Sensing): CodeSteps {
@@ -120,17 +125,40 @@ function evenSteps({ thresholds, values }: Sensing): Conversion | null {
   return { ...EMPTY, kind: CONVERT_STEPS, isRoundedUp: true, steps, highestCodes };
 }
 
-function walkedThresholds({ thresholds, values, guardHalfWidth }: Sensing): Conversion {
+function walkedThresholds(sensing: Sensing): Conversion {
+  const { guardHalfWidth: h } = sensing;
+  const thresholds = thresholdRows(sensing, (t) => (h > 0 ? floatBelow(t + h) : floatUpTo(t)));
+  // Every value is the one below and their difference, as a walk up would add them.
+  let value = 0;
+  const values = Float32Array.from(sensing.values, (one, i) => {
+    value = Math.fround(i === 0 ? one : value + Math.fround(one - sensing.values[i - 1]!));
+    return value;
+  });
   const thresholdStride = values.length;
-  const rows = new Float32Array(thresholds.length * thresholdStride).fill(Infinity);
+  return { ...EMPTY, kind: CONVERT_THRESHOLDS, thresholds, thresholdStride, values };
+}
+
+function guardedThresholds(sensing: Sensing): Conversion {
+  const { guardHalfWidth: h, values } = sensing;
+  return {
+    ...EMPTY,
+    kind: CONVERT_GUARDED,
+    thresholds: thresholdRows(sensing, (t) => floatBelow(t + h)),
+    thresholdStride: values.length,
+    stops: thresholdRows(sensing, (t) => floatUpTo(t - h)),
+    hasCoins: isLeftToChance(sensing),
+    middles: Float32Array.from(values, (one, i) => floatUpTo((one + (values[i + 1] ?? Infinity)) / 2)),
+    values: Float32Array.from(values),
+  };
+}
+
+/** `limitOf` of all thresholds, [N][values]. */
+function thresholdRows({ thresholds, values }: Sensing, limitOf: (threshold: number) => number) {
+  const rows = new Float32Array(thresholds.length * values.length).fill(Infinity);
   for (const [activeCount, row] of thresholds.entries()) {
-    for (const [i, threshold] of row.entries()) {
-      const limit = threshold + guardHalfWidth;
-      rows[activeCount * thresholdStride + i] = guardHalfWidth > 0 ? floatBelow(limit) : floatUpTo(limit);
-    }
+    for (const [i, threshold] of row.entries()) rows[activeCount * values.length + i] = limitOf(threshold);
   }
-  const valueSteps = Float32Array.from(values, (value, i) => (i === 0 ? value : value - values[i - 1]!));
-  return { ...EMPTY, kind: CONVERT_THRESHOLDS, thresholds: rows, thresholdStride, valueSteps };
+  return rows;
 }
 
 const float = new Float32Array(1);

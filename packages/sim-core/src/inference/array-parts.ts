@@ -1,24 +1,13 @@
 import type { Sensing } from '../converter/sensing.ts';
-import type { RowGroup } from '../crossbar/operation-unit.ts';
 import type { MatrixLevels } from '../crossbar/program-chip.ts';
 import type { ReadPlan } from '../crossbar/read-plan.ts';
 import type { CellModel } from '../device/cell-model.ts';
 import { clampCurrentRatio, driveCurrentRatio } from '../device/drive.ts';
-import {
-  CLAMP_CELL_COUNT,
-  LANE_FIRST_VALUE,
-  LANE_GAIN,
-  LANE_HIGHEST_CODE,
-  LANE_INVERSE,
-  LANE_OFFSET,
-  LANE_ORIGIN,
-  LANE_VALUE_STEP,
-  PANEL_LINE_COUNT,
-} from '../kernels/array-kernel.ts';
+import { CLAMP_CELL_COUNT } from '../kernels/array-kernel.ts';
 import type { Block, ElementKind, Elements, Kernel } from '../kernels/kernel.ts';
 import { powerOfTwo } from '../numeric/exact-math.ts';
-import type { ProgrammedMatrix } from './array-chip.ts';
 import type { Conversion } from './array-conversion.ts';
+import type { LaneBlocks } from './array-lanes.ts';
 import type { Panel } from './array-panels.ts';
 import type { WindowScale } from './array-windows.ts';
 import type { ReadTally } from './injected-layer.ts';
@@ -37,10 +26,11 @@ export interface ArrayParts {
   /** Cells in SOP steps and their levels, in the layout of firstCellOf. */
   readonly cells: Block<'float32'>;
   readonly cellLevels: Block<'int8'>;
+  readonly lanes: LaneBlocks;
   /** SOPs lie outside 0 .. 255. */
   readonly hasWideSops: boolean;
-  /** Converters have gain or offset errors. */
-  readonly hasLaneErrors: boolean;
+  /** See ComposeCall. */
+  readonly isWhole: boolean;
   readonly tally: ReadTally;
 }
 
@@ -87,7 +77,7 @@ export function planeBlocks(parts: ArrayParts): {
 }
 
 /** What digits multiply the cells of a panel with. */
-export function gainsBlock(parts: ArrayParts, { isInScope }: Panel): Block<'float32'> {
+export function gainsBlock(parts: ArrayParts, { isInScope }: Pick<Panel, 'isInScope'>): Block<'float32'> {
   const values = isInScope ? parts.values.digitGains : parts.values.digits;
   return valuesBlock(parts, 'float32', { purpose: isInScope ? 'array gains' : 'array digits', values });
 }
@@ -118,44 +108,4 @@ function clampFactors(cell: CellModel, sensing: Sensing): Float32Array {
     const errorRatio = sensing.clampErrorRatio * ((2 * i) / CLAMP_CELL_COUNT - 1);
     return clampCurrentRatio(errorRatio, cell.nonlinearityRatio);
   });
-}
-
-/** Writes what converters do with the lanes of a panel in a row group. */
-export function writeLanes(
-  { plan, conversion }: ArrayParts,
-  place: { readonly panel: Panel; readonly group: RowGroup; readonly programmed: ProgrammedMatrix },
-  out: Float32Array,
-): void {
-  const { panel, group, programmed } = place;
-  const band = Math.floor(group.firstRow / plan.format.crossbarRowCount);
-  const { gains, offsets } = programmed;
-  const stepCount = conversion.steps.length;
-  for (let lane = 0; lane < panel.laneCount; lane++) {
-    const line = panel.firstLine + lane;
-    const at = band * plan.lineCount + line;
-    out[LANE_GAIN * PANEL_LINE_COUNT + lane] = panel.isInScope ? gains[at]! : 1;
-    out[LANE_OFFSET * PANEL_LINE_COUNT + lane] = panel.isInScope ? offsets[at]! : 0;
-    if (stepCount === 0) continue;
-    const steps = conversion.steps[stepCount === 1 ? 0 : plan.lineSlices[line]!]!;
-    out[LANE_ORIGIN * PANEL_LINE_COUNT + lane] = steps.origin;
-    out[LANE_INVERSE * PANEL_LINE_COUNT + lane] = steps.pitch === 0 ? 0 : 1 / steps.pitch;
-    out[LANE_FIRST_VALUE * PANEL_LINE_COUNT + lane] = steps.firstValue;
-    out[LANE_VALUE_STEP * PANEL_LINE_COUNT + lane] = steps.valueStep;
-    out[LANE_HIGHEST_CODE * PANEL_LINE_COUNT + lane] = steps.highestCode;
-  }
-}
-
-/** Writes columns and weights of the lanes of a panel in a row group. */
-export function writeShares(
-  { plan, levels }: ArrayParts,
-  place: { readonly panel: Panel; readonly groupNumber: number },
-  out: { readonly laneColumns: Int32Array; readonly laneWeights: Float64Array },
-): void {
-  const { panel, groupNumber } = place;
-  for (let lane = 0; lane < panel.laneCount; lane++) {
-    const line = panel.firstLine + lane;
-    const sign = levels.signs ? levels.signs[groupNumber * plan.lineCount + line]! : 1;
-    out.laneColumns[lane] = plan.lineColumns[line]!;
-    out.laneWeights[lane] = plan.lineWeights[line]! * sign;
-  }
 }

@@ -4,27 +4,25 @@
  * Problem: a layer of ResNet-20 makes 2.6e9 additions of one cell an image with 8-bit weights and inputs.
  * Representation: a table holds the sums of w neighbouring rows for all 2^(v w) patterns of their digits, for
  * the 16 lines of a panel; a window is then one addition of 16 lanes per w rows.
- * Algorithm: for each group and panel build the tables (one addition a pattern), then take all windows of the
- * group in stretches: add, convert, compose, while the stretch is in the first cache and the tables in the
- * second. Tables are built anew for every image: that is faster than to fetch all of them from memory.
+ * Algorithm: one call of the kernel a group. It builds the tables of a panel (one addition a pattern), then
+ * takes all windows of the group in stretches: add, convert, compose, while the stretch is in the first cache
+ * and the tables in the second; then the next panel. Tables are built anew for every image: that is faster
+ * than to fetch all of them from memory. What belongs to panels lies in the kernel's memory (array-lanes.ts).
  * Cost: w is the one with the least (2^(v w) + windows) / w additions a row.
  */
 import type { RowGroup } from '../crossbar/operation-unit.ts';
 import {
-  CONVERT_NOTHING,
   PANEL_LINE_COUNT,
-  type PanelCall,
   STRETCH_WINDOW_COUNT,
   WINDOW_FLOAT_COUNT,
   WINDOW_INTEGER_COUNT,
 } from '../kernels/array-kernel.ts';
 import type { Block } from '../kernels/kernel.ts';
 import { powerOfTwo } from '../numeric/exact-math.ts';
-import type { ProgrammedMatrix } from './array-chip.ts';
-import { converterCall, senseWindows } from './array-convert.ts';
-import { firstCellOf, type Panel } from './array-panels.ts';
-import { type ArrayParts, gainsBlock, planeBlocks, valuesBlock, writeShares } from './array-parts.ts';
-import { describeWindows, type PatternSums, sumDrives } from './array-windows.ts';
+import { converterCall } from './array-convert.ts';
+import { firstCellOf } from './array-panels.ts';
+import { type ArrayParts, gainsBlock, planeBlocks, valuesBlock } from './array-parts.ts';
+import { describeWindows, type PatternSums, sumDrives, type WindowDraws } from './array-windows.ts';
 
 const HIGHEST_PATTERN_BITS = 8;
 
@@ -39,8 +37,8 @@ export interface PatchStretch {
   readonly wideSums: Block<'float64'>;
 }
 
-/** Reads all groups of a stretch; `key` is the random key of the image. */
-export type ReadStretch = (stretch: PatchStretch, programmed: ProgrammedMatrix, key: Int32Array) => void;
+/** Reads all groups of a stretch; `key` is the random key of the image, null without draws. */
+export type ReadStretch = (stretch: PatchStretch, key: Int32Array | null) => void;
 
 /** Rows of a pattern that cost least for so many windows. */
 export function cheapestPatternRows(dacBits: number, windowCount: number): number {
@@ -58,24 +56,31 @@ export function cheapestPatternRows(dacBits: number, windowCount: number): numbe
 
 /** The reader of a layer; `isPlain`: no draws, nothing that depends on which rows are active. */
 export function createSummedReader(parts: ArrayParts, isPlain: boolean): ReadStretch {
-  const { plan, tally } = parts;
+  const { plan, kernel, panels, tally } = parts;
   const sumsOf = new Map<number, PatternSums>();
-  return (stretch, programmed, key) => {
+  return (stretch, key) => {
     const patternRowCount = cheapestPatternRows(
       plan.format.dacBits,
       stretch.positionCount * plan.planes.length,
     );
     const sums = sumsOf.get(patternRowCount) ?? sumDrives(plan, parts.cell, patternRowCount);
     sumsOf.set(patternRowCount, sums);
+    const wrongLanes = kernel.borrow('int32', 'array wrong lanes', panels.length * PANEL_LINE_COUNT);
+    const wrongPlanes = kernel.borrow('int32', 'array wrong planes', plan.planes.length);
+    wrongLanes.view.fill(0);
+    wrongPlanes.view.fill(0);
+    const keyBlock = key && kernel.borrow('int32', 'array key', key.length);
+    if (key) keyBlock!.view.set(key);
+    const firstNumber = stretch.firstPosition * plan.planes.length;
     for (const [groupNumber, group] of plan.groups.entries()) {
       const layout = { group, groupNumber, patternRowCount, isPlain };
-      const windows = packGroup(parts, stretch, { ...layout, sums, key: isPlain ? null : key });
+      const draws = { key: keyBlock, firstNumber, groupCount: plan.groups.length, groupIndex: groupNumber };
+      const windows = packGroup(parts, stretch, { ...layout, sums, draws });
       if (windows.windowCount === 0) continue;
       tally.readCount += windows.windowCount * plan.lineCount;
-      for (const [panelIndex, panel] of parts.panels.entries()) {
-        readPanel(parts, { ...layout, panel, panelIndex, windows, stretch, programmed });
-      }
+      readGroup(parts, { ...layout, windows, stretch, wrongLanes, wrongPlanes });
     }
+    countWrongs(parts, wrongLanes.view, wrongPlanes.view);
   };
 }
 
@@ -102,12 +107,12 @@ function packGroup(
   layout: GroupLayout & {
     readonly sums: PatternSums;
     readonly isPlain: boolean;
-    readonly key: Int32Array | null;
+    readonly draws: WindowDraws;
   },
 ): GroupWindows {
-  const { plan, kernel, scale, conversion } = parts;
+  const { plan, kernel, conversion } = parts;
   const { firstRow, endRow } = layout.group;
-  const { patches, rowStride, firstPosition, positionCount } = stretch;
+  const { patches, rowStride, positionCount } = stretch;
   const { patternRowCount } = layout;
   const planeCount = plan.planes.length;
   const subgroupCount = Math.ceil((endRow - firstRow) / patternRowCount);
@@ -115,11 +120,8 @@ function packGroup(
   const patterns = kernel.borrow('int16', 'array patterns', count * subgroupCount);
   const windows = kernel.borrow('int32', 'array windows', count);
   const integers = kernel.borrow('int32', 'array window integers', count * WINDOW_INTEGER_COUNT);
-  const floats = kernel.borrow(
-    'float32',
-    layout.isPlain ? 'array no floats' : 'array window floats',
-    count * WINDOW_FLOAT_COUNT,
-  );
+  const floatCount = layout.isPlain ? 0 : count * WINDOW_FLOAT_COUNT;
+  const floats = kernel.borrow('float32', 'array window floats', floatCount);
   kernel.arrays.packPatterns({
     ...{ patches, rowStride, positionCount, firstRow, endRow, planeCount, patternRowCount, patterns },
     ...planeBlocks(parts),
@@ -128,113 +130,73 @@ function packGroup(
   });
   const entries = kernel.borrow('int32', 'array entries', count * subgroupCount + 1);
   const starts = kernel.borrow('int32', 'array entry starts', count + 1);
+  const patternCount = powerOfTwo(plan.format.dacBits * patternRowCount);
   const windowCount = kernel.arrays.listWindows({
     ...{ patterns, subgroupCount, planeCount, windowCount: count, windows, integers, entries, starts },
-    patternCount: powerOfTwo(plan.format.dacBits * patternRowCount),
-    code: conversion.highestCodes[0] ?? 0,
+    ...{ patternCount, code: conversion.highestCodes[0] ?? 0 },
   });
   if (!layout.isPlain) {
-    // Views are taken last: a borrowed block may move the memory.
-    const place = {
-      ...{ firstPosition, positionCount, planeCount, subgroupCount, patterns: patterns.view },
-      groupIndex: layout.groupNumber,
-      groupCount: plan.groups.length,
-    };
-    const listed = { windows: windows.view, windowCount, key: layout.key };
-    const views = { integers: integers.view, floats: floats.view };
-    describeWindows(place, listed, { scale, conversion, sums: layout.sums, ...views });
+    const listed = { windows, windowCount, entries, starts, patternCount, integers, floats };
+    describeWindows(parts, listed, layout);
   }
   return { windows, windowCount, entries, starts, integers, floats, subgroupCount };
 }
 
-function readPanel(
+function readGroup(
   parts: ArrayParts,
   read: GroupLayout & {
-    readonly panel: Panel;
-    readonly panelIndex: number;
-    readonly isPlain: boolean;
     readonly windows: GroupWindows;
     readonly stretch: PatchStretch;
-    readonly programmed: ProgrammedMatrix;
+    readonly wrongLanes: Block<'int32'>;
+    readonly wrongPlanes: Block<'int32'>;
   },
 ): void {
-  const { plan, kernel } = parts;
-  const { panel, group, groupNumber, windows, programmed } = read;
-  const { windowCount, entries, starts, integers, floats } = windows;
-  const planeCount = plan.planes.length;
-  const tables = buildGroupTables(parts, read);
-  const sums = kernel.borrow('float32', 'array sums', STRETCH_WINDOW_COUNT * PANEL_LINE_COUNT);
-  const sumCounts = kernel.borrow('uint8', 'array sum counts', STRETCH_WINDOW_COUNT * PANEL_LINE_COUNT);
-  const wrongCounts = kernel.borrow('int32', 'array wrong counts', PANEL_LINE_COUNT + planeCount);
-  wrongCounts.view.fill(0);
-  const place = { panel, group, programmed };
-  const converted = { integers, floats, wrongCounts, isFrozen: false, isPlain: read.isPlain };
-  const convert = converterCall(parts, place, converted);
-  const laneColumns = kernel.borrow('int32', 'array lane columns', PANEL_LINE_COUNT);
-  const laneWeights = kernel.borrow('float64', 'array lane weights', PANEL_LINE_COUNT);
-  writeShares(
-    parts,
-    { panel, groupNumber },
-    { laneColumns: laneColumns.view, laneWeights: laneWeights.view },
-  );
-  const { planeWeights: values } = parts.values;
-  const planeWeights = valuesBlock(parts, 'float64', { purpose: 'array plane weights', values });
-  const sum = { ...tables, entries, starts, sums, sumCounts };
-  const compose = {
-    ...{ planeCount, planeWeights, laneColumns, laneWeights, laneCount: panel.laneCount },
-    windows: windows.windows,
-    isContiguous: panel.isContiguous,
-    wideSums: read.stretch.wideSums,
-    columnCount: plan.columnCount,
-  };
-  if (convert.kind === CONVERT_NOTHING) sensePanel(parts, panel, { windowCount, sum, convert, compose });
-  else kernel.arrays.readPanel({ windowCount, sum, convert, compose });
-  countWrongs(parts, panel, wrongCounts.view);
-}
-
-/** Reads that senseCode settles one by one. */
-function sensePanel(
-  parts: ArrayParts,
-  panel: Panel,
-  { windowCount, sum, convert, compose }: PanelCall,
-): void {
-  const { arrays } = parts.kernel;
-  const { sums, sumCounts } = sum;
-  for (let firstWindow = 0; firstWindow < windowCount; firstWindow += STRETCH_WINDOW_COUNT) {
-    const stretch = { firstWindow, windowCount: Math.min(STRETCH_WINDOW_COUNT, windowCount - firstWindow) };
-    const converted = { ...convert, ...stretch, sums, sumCounts };
-    arrays.sumPatterns({ ...sum, ...stretch });
-    arrays.convertSums(converted);
-    senseWindows(parts, panel, converted);
-    arrays.composeValues({ ...compose, ...stretch, values: sums });
-  }
-}
-
-function buildGroupTables(
-  parts: ArrayParts,
-  read: GroupLayout & { readonly panel: Panel; readonly panelIndex: number; readonly windows: GroupWindows },
-): { readonly tables: Block<'float32'>; readonly counts: Block<'uint8'> } {
-  const { plan, kernel, panels, cells, cellLevels } = parts;
-  const { group, patternRowCount } = read;
+  const { plan, kernel, panels, cells, cellLevels, lanes, isWhole } = parts;
+  const { group, groupNumber, windows, patternRowCount, wrongLanes, wrongPlanes } = read;
+  const { windowCount, subgroupCount, entries, starts, integers, floats } = windows;
   const { dacBits } = plan.format;
-  const entryCount = read.windows.subgroupCount * powerOfTwo(dacBits * patternRowCount) * PANEL_LINE_COUNT;
+  const entryCount = subgroupCount * powerOfTwo(dacBits * patternRowCount) * PANEL_LINE_COUNT;
   const tables = kernel.borrow('float32', 'array tables', entryCount);
   const counts = kernel.borrow('uint8', 'array counts', entryCount);
-  kernel.arrays.buildTables({
-    ...{ cells, levels: cellLevels, tables, counts, dacBits, patternRowCount },
-    firstCell: firstCellOf(group, read.panelIndex, panels.length),
-    rowCount: group.endRow - group.firstRow,
-    gains: gainsBlock(parts, read.panel),
+  const sums = kernel.borrow('float32', 'array sums', STRETCH_WINDOW_COUNT * PANEL_LINE_COUNT);
+  const sumCounts = kernel.borrow('uint8', 'array sum counts', STRETCH_WINDOW_COUNT * PANEL_LINE_COUNT);
+  const converted = { integers, floats, wrongLanes, wrongPlanes, isFrozen: false };
+  const { planeWeights: values } = parts.values;
+  kernel.arrays.readGroup({
+    ...{ windowCount, panelCount: panels.length, panels: lanes.panels },
+    digits: gainsBlock(parts, { isInScope: false }),
+    build: {
+      ...{ cells, levels: cellLevels, tables, counts, dacBits, patternRowCount },
+      firstCell: firstCellOf(group, 0, panels.length),
+      rowCount: group.endRow - group.firstRow,
+      gains: gainsBlock(parts, { isInScope: true }),
+    },
+    sum: { entries, starts, sums, sumCounts },
+    convert: converterCall(parts, group, converted),
+    compose: {
+      ...{ planeCount: plan.planes.length, windows: windows.windows, isWhole },
+      planeWeights: valuesBlock(parts, 'float64', { purpose: 'array plane weights', values }),
+      ...{ laneColumns: lanes.columns, laneWeights: lanes.weights, laneSigns: lanes.signs },
+      firstSign: groupNumber * panels.length * PANEL_LINE_COUNT,
+      wideSums: read.stretch.wideSums,
+      columnCount: plan.columnCount,
+    },
   });
-  return { tables, counts };
 }
 
-function countWrongs({ plan, tally }: ArrayParts, panel: Panel, wrongCounts: Int32Array): void {
-  for (let lane = 0; lane < panel.laneCount; lane++) {
-    tally.wrongCount += wrongCounts[lane]!;
-    tally.sliceWrongCounts[plan.lineSlices[panel.firstLine + lane]!]! += wrongCounts[lane]!;
+function countWrongs(
+  { plan, panels, tally }: ArrayParts,
+  wrongLanes: Int32Array,
+  wrongPlanes: Int32Array,
+): void {
+  for (const [panelIndex, { firstLine, laneCount }] of panels.entries()) {
+    for (let lane = 0; lane < laneCount; lane++) {
+      const count = wrongLanes[panelIndex * PANEL_LINE_COUNT + lane]!;
+      tally.wrongCount += count;
+      tally.sliceWrongCounts[plan.lineSlices[firstLine + lane]!]! += count;
+    }
   }
   for (let plane = 0; plane < plan.planes.length; plane++) {
-    tally.planeWrongCounts[plane]! += wrongCounts[PANEL_LINE_COUNT + plane]!;
+    tally.planeWrongCounts[plane]! += wrongPlanes[plane]!;
   }
 }

@@ -15,20 +15,10 @@ import type { Sensing } from '../converter/sensing.ts';
 import type { ReadPlan } from '../crossbar/read-plan.ts';
 import type { CellModel } from '../device/cell-model.ts';
 import { driveCurrentRatio } from '../device/drive.ts';
-import {
-  WINDOW_BASE,
-  WINDOW_BIAS,
-  WINDOW_CODE,
-  WINDOW_FLOAT_COUNT,
-  WINDOW_INTEGER_COUNT,
-  WINDOW_NOISE_SIGMA,
-  WINDOW_PLANE,
-  WINDOW_SALT,
-  WINDOW_WEYL,
-} from '../kernels/array-kernel.ts';
+import { type DescribeCall, SCALE_FIXED, SCALE_LOWEST, SCALE_NOISE } from '../kernels/array-kernel.ts';
+import type { Block, ElementKind, Elements } from '../kernels/kernel.ts';
 import { powerOfTwo } from '../numeric/exact-math.ts';
-import { windowSalt, windowStart } from '../random/read-draw.ts';
-import type { Conversion } from './array-conversion.ts';
+import { type ArrayParts, valuesBlock } from './array-parts.ts';
 
 /** What a pattern's rows add up to. */
 export interface PatternSums {
@@ -61,12 +51,9 @@ export function sumDrives(plan: ReadPlan, cell: CellModel, patternRowCount: numb
 
 /** The constants of a layer's windows. */
 export interface WindowScale {
-  /** gmin / D; 0 for differential pairs. */
-  readonly lowestSteps: number;
   readonly isFixed: boolean;
-  readonly maxActiveCount: number;
-  /** readSigma sqrt(sides) / D. */
-  readonly noiseSteps: number;
+  /** gmin / D, 0 for differential pairs; that of maxActiveCount rows; readSigma sqrt(sides) / D. */
+  readonly numbers: Float64Array;
 }
 
 /** The constants of windows read by `sensing`. */
@@ -75,65 +62,49 @@ export function windowScale(plan: ReadPlan, cell: CellModel, sensing: Sensing): 
   const isDifferential = encoding === 'differential';
   const lowestRatio = cell.levels[0]!.nominalRatio;
   const stepsPerRatio = ((powerOfTwo(levelBits) - 1) * (powerOfTwo(dacBits) - 1)) / (1 - lowestRatio);
-  const isFixed = sensing.tracking === 'fixed' && !isDifferential;
-  return {
-    lowestSteps: isDifferential ? 0 : lowestRatio * stepsPerRatio,
-    isFixed,
-    maxActiveCount: ouRowCount,
-    noiseSteps: cell.readSigmaRatio * Math.sqrt(isDifferential ? 2 : 1) * stepsPerRatio,
-  };
+  const lowestSteps = isDifferential ? 0 : lowestRatio * stepsPerRatio;
+  const numbers = new Float64Array(3);
+  numbers[SCALE_LOWEST] = lowestSteps;
+  numbers[SCALE_FIXED] = lowestSteps * ouRowCount;
+  numbers[SCALE_NOISE] = cell.readSigmaRatio * Math.sqrt(isDifferential ? 2 : 1) * stepsPerRatio;
+  return { isFixed: sensing.tracking === 'fixed' && !isDifferential, numbers };
 }
 
-/** Windows of one row group at a stretch of output places. */
-export interface WindowPlace {
-  readonly firstPosition: number;
-  readonly positionCount: number;
-  readonly planeCount: number;
-  readonly groupIndex: number;
-  readonly groupCount: number;
-  readonly subgroupCount: number;
-  /** [position][plane][subgroup] */
-  readonly patterns: Int16Array;
+/** Windows of one row group whose entries are listed. */
+export interface ListedWindows {
+  readonly windowCount: number;
+  readonly windows: Block<'int32'>;
+  readonly entries: Block<'int32'>;
+  readonly starts: Block<'int32'>;
+  /** Patterns of a subgroup. */
+  readonly patternCount: number;
+  readonly integers: Block<'int32'>;
+  readonly floats: Block<'float32'>;
 }
 
-/** Fills the integers and floats of the listed windows, see WINDOW_PLANE and WINDOW_BASE. */
+/** Where the draws of windows come from. */
+export type WindowDraws = Pick<DescribeCall, 'key' | 'firstNumber' | 'groupCount' | 'groupIndex'>;
+
+/** Of reads that are the same every time. */
+export const NO_DRAWS: WindowDraws = { key: null, firstNumber: 0, groupCount: 1, groupIndex: 0 };
+
+/** Fills the integers and floats of listed windows. */
 export function describeWindows(
-  place: WindowPlace,
-  listed: { readonly windows: Int32Array; readonly windowCount: number; readonly key: Int32Array | null },
-  options: {
-    readonly scale: WindowScale;
-    readonly sums: PatternSums;
-    readonly conversion: Conversion;
-    readonly integers: Int32Array;
-    readonly floats: Float32Array;
-  },
+  parts: Pick<ArrayParts, 'kernel' | 'conversion' | 'scale' | 'values'>,
+  listed: ListedWindows,
+  { sums, draws }: { readonly sums: PatternSums; readonly draws: WindowDraws },
 ): void {
-  const { planeCount, subgroupCount, patterns } = place;
-  const { scale, sums, conversion, integers, floats } = options;
-  for (let i = 0; i < listed.windowCount; i++) {
-    const window = listed.windows[i]!;
-    const first = i * WINDOW_INTEGER_COUNT;
-    integers[first + WINDOW_PLANE] = window % planeCount;
-    let activeCount = 0;
-    let driveSum = 0;
-    let squareSum = 0;
-    for (let at = window * subgroupCount; at < (window + 1) * subgroupCount; at++) {
-      const pattern = patterns[at]!;
-      activeCount += sums.activeCounts[pattern]!;
-      driveSum += sums.driveSums[pattern]!;
-      squareSum += sums.squareSums[pattern]!;
-    }
-    integers[first + WINDOW_CODE] =
-      conversion.highestCodes.length > 0 ? conversion.highestCodes[activeCount]! : activeCount;
-    if (listed.key) {
-      const number = (place.firstPosition * planeCount + window) * place.groupCount + place.groupIndex;
-      integers[first + WINDOW_WEYL] = windowStart(listed.key, number);
-      integers[first + WINDOW_SALT] = windowSalt(listed.key, number);
-    }
-    const given = scale.lowestSteps * driveSum;
-    const taken = scale.isFixed ? scale.lowestSteps * scale.maxActiveCount : given;
-    floats[i * WINDOW_FLOAT_COUNT + WINDOW_BASE] = given - taken;
-    floats[i * WINDOW_FLOAT_COUNT + WINDOW_BIAS] = taken;
-    floats[i * WINDOW_FLOAT_COUNT + WINDOW_NOISE_SIGMA] = scale.noiseSteps * Math.sqrt(squareSum);
-  }
+  const { highestCodes } = parts.conversion;
+  const held = <K extends ElementKind>(kind: K, purpose: string, values: Elements[K]) =>
+    valuesBlock(parts, kind, { purpose, values });
+  parts.kernel.arrays.describeWindows({
+    ...listed,
+    ...draws,
+    activeCounts: held('uint8', 'array active counts', sums.activeCounts),
+    driveSums: held('float64', 'array drive sums', sums.driveSums),
+    squareSums: held('float64', 'array square sums', sums.squareSums),
+    scale: held('float64', 'array window scale', parts.scale.numbers),
+    isFixed: parts.scale.isFixed,
+    highestCodes: highestCodes.length > 0 ? held('int32', 'array highest codes', highestCodes) : null,
+  });
 }

@@ -18,9 +18,9 @@ test.each([
   [1e-9, 1.0000000005e-9],
   [9.9e-5, 9.900490082345702e-5],
   [0.1, 0.10536051565782631],
-])('the hazard of probability %d is -ln(1 - p)', (p, hazard) => {
-  const { hazards } = rowsOf(() => p);
-  expect(hazards.view[3]! / hazard).toBeCloseTo(1, 13);
+])('the clock of probability p = %d makes 1 / -ln(1 - p) reads a unit', (p, hazard) => {
+  const { strides } = rowsOf(() => p);
+  expect(strides.view[3]! * hazard).toBeCloseTo(1, 13);
 });
 
 test('values that are not k deviate although no code is wrong', () => {

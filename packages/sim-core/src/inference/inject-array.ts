@@ -27,9 +27,10 @@ import { type Kernel, ROW_PADDING_COUNT } from '../kernels/kernel.ts';
 import { gatherPatch, type PatchGeometry } from '../network/im2col.ts';
 import { invariant } from '../numeric/invariant.ts';
 import { addressKey } from '../random/address.ts';
-import { type ArrayMatrix, type ProgrammedMatrix, programMatrix } from './array-chip.ts';
+import { type ArrayMatrix, programMatrix } from './array-chip.ts';
 import { type ComposedReader, canCompose, columnStrideOf, createComposedReader } from './array-composed.ts';
 import { isLeftToChance, resolveConversion } from './array-conversion.ts';
+import { layLaneErrors, layLanes } from './array-lanes.ts';
 import { cutPanels, eachCell, layLevels } from './array-panels.ts';
 import { type ArrayParts, layerValues } from './array-parts.ts';
 import { createSummedReader, type PatchStretch } from './array-summed.ts';
@@ -39,6 +40,8 @@ import { addressParts, emptyTally, type InjectedLayer, type ReadAddress } from '
 /** Elements of the patches that are read together. */
 const STRETCH_ELEMENT_COUNT = 1048576;
 const HIGHEST_INPUT_BITS = 16;
+/** Whole numbers below are 32-bit floats. */
+const EXACT_FLOAT = 16777216;
 
 export interface ArrayLayerOptions {
   readonly geometry: PatchGeometry;
@@ -86,11 +89,11 @@ export function createArrayLayer(options: ArrayLayerOptions): ArrayLayer {
       return chip.irDropErrorRatio();
     },
     run({ integers, address, sums }) {
-      const programmed = chip.at(address);
-      const key = addressKey(options.seed, ['read', ...addressParts(address)]);
+      chip.program(address);
+      const key = isFixedRead ? null : addressKey(options.seed, ['read', ...addressParts(address)]);
       gather(integers, sums, (stretch) => {
         if (composed) composed.read(stretch);
-        else readSummed!(stretch, programmed, key);
+        else readSummed!(stretch, key);
       });
     },
   };
@@ -106,14 +109,16 @@ function createParts(options: ArrayLayerOptions): {
   const cellCount = plan.rowCount * panels.length * PANEL_LINE_COUNT;
   const cellLevels = kernel.allocate('int8', cellCount);
   layLevels(plan, panels, { levels, out: cellLevels.view });
+  const conversion = resolveConversion(sensings, plan);
+  const hasLaneErrors = sensings.some(({ gainSigma, offsetSigma }) => gainSigma > 0 || offsetSigma > 0);
   const parts = {
-    ...{ kernel, plan, panels, levels, cell, cellLevels, sensings },
-    conversion: resolveConversion(sensings, plan),
+    ...{ kernel, plan, panels, levels, cell, cellLevels, sensings, conversion },
+    lanes: layLanes(kernel, { plan, panels, levels, conversion, hasLaneErrors }),
+    isWhole: isWhole24(plan, sensings),
     scale: windowScale(plan, cell, sensings[0]!),
     values: layerValues(plan, cell, sensings[0]!),
     cells: kernel.allocate('float32', cellCount),
     hasWideSops: plan.lowestRowSop < 0 || plan.format.ouRowCount * plan.highestRowSop > 255,
-    hasLaneErrors: sensings.some(({ gainSigma, offsetSigma }) => gainSigma > 0 || offsetSigma > 0),
     tally: emptyTally(plan),
   };
   return { parts, matrix: { plan, levels, placement: placeLines(plan), cell, sensings, wires } };
@@ -129,8 +134,18 @@ function isSameForAllCounts({ sensings, scale }: ArrayParts): boolean {
   return !scale.isFixed && sensings.every(({ linear }) => linear !== null);
 }
 
+/** Whether all reads of a place report whole numbers that add up to less than 2^24 in every group. */
+function isWhole24(plan: ReadPlan, sensings: readonly Sensing[]): boolean {
+  const values = sensings.flatMap((sensing) => [...sensing.values]);
+  if (!values.every(Number.isInteger)) return false;
+  const largestSop = plan.format.ouRowCount * Math.max(-plan.lowestRowSop, plan.highestRowSop);
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value)), largestSop);
+  return largest * plan.planes.reduce((sum, { weight }) => sum + Math.abs(weight), 0) < EXACT_FLOAT;
+}
+
 interface Chip {
-  at(address: ReadAddress): ProgrammedMatrix;
+  /** Programs the chip of the address, unless it is there. */
+  program(address: ReadAddress): void;
   irDropErrorRatio(): number | null;
 }
 
@@ -144,19 +159,17 @@ function createChip(
   const { parts, matrix, composed, seed, layerIndex, groupIndex } = options;
   const hasTraps = matrix.cell.telegraph.probabilityRatio > 0;
   let current: { readonly chipIndex: number; readonly repeatIndex: number } | null = null;
-  let programmed: (ProgrammedMatrix & { readonly irDropErrorRatio: number | null }) | null = null;
+  let irDropErrorRatio: number | null = null;
   return {
-    irDropErrorRatio: () => programmed?.irDropErrorRatio ?? null,
-    at({ chipIndex, repeatIndex }) {
-      const isKept = current?.chipIndex === chipIndex && (!hasTraps || current.repeatIndex === repeatIndex);
-      if (programmed && isKept) return programmed;
+    irDropErrorRatio: () => irDropErrorRatio,
+    program({ chipIndex, repeatIndex }) {
+      if (current?.chipIndex === chipIndex && (!hasTraps || current.repeatIndex === repeatIndex)) return;
       current = { chipIndex, repeatIndex };
-      const whole = programMatrix(matrix, { seed, chipIndex, layerIndex, groupIndex }, repeatIndex);
-      layCells(parts, whole.steps);
-      // The cells are in the kernel's memory now.
-      programmed = { ...whole, steps: new Float32Array(0) };
-      composed?.compose(programmed);
-      return programmed;
+      const programmed = programMatrix(matrix, { seed, chipIndex, layerIndex, groupIndex }, repeatIndex);
+      irDropErrorRatio = programmed.irDropErrorRatio;
+      layCells(parts, programmed.steps);
+      layLaneErrors(parts.lanes, parts, programmed);
+      composed?.compose();
     },
   };
 }
@@ -174,7 +187,7 @@ function createGather(
   { geometry, groupIndex, plan, kernel }: ArrayLayerOptions,
   columnStride: number,
 ): (integers: Int32Array, sums: Float64Array, read: (stretch: PatchStretch) => void) => void {
-  const { rowCount, columnCount, inputSumWeight } = plan;
+  const { rowCount } = plan;
   const rowStride = Math.ceil(rowCount / ROW_PADDING_COUNT) * ROW_PADDING_COUNT;
   const whole = new Int32Array(geometry.groupCount > 1 ? rowCount : 0);
   return (integers, sums, read) => {
@@ -198,18 +211,31 @@ function createGather(
       }
       wideSums.view.fill(0, 0, count * columnStride);
       read(stretch);
-      const inputs = patches.view;
-      const found = wideSums.view;
-      for (let i = 0; i < count; i++) {
-        let inputSum = 0;
-        if (inputSumWeight !== 0) {
-          for (let at = i * rowStride; at < i * rowStride + rowCount; at++) inputSum += inputs[at]!;
-        }
-        const to = (firstPosition + i) * columnCount;
-        for (let column = 0; column < columnCount; column++) {
-          sums[to + column] = found[i * columnStride + column]! + inputSumWeight * inputSum;
-        }
-      }
+      handOut(plan, stretch, { sums, columnStride });
     }
   };
+}
+
+/** Sums of a stretch into the image's, with what the sum of the inputs adds. */
+function handOut(
+  { rowCount, columnCount, inputSumWeight }: ReadPlan,
+  { patches, rowStride, firstPosition, positionCount, wideSums }: PatchStretch,
+  { sums, columnStride }: { readonly sums: Float64Array; readonly columnStride: number },
+): void {
+  const inputs = patches.view;
+  const found = wideSums.view;
+  if (inputSumWeight === 0 && columnStride === columnCount) {
+    sums.set(found.subarray(0, positionCount * columnCount), firstPosition * columnCount);
+    return;
+  }
+  for (let i = 0; i < positionCount; i++) {
+    let inputSum = 0;
+    if (inputSumWeight !== 0) {
+      for (let at = i * rowStride; at < i * rowStride + rowCount; at++) inputSum += inputs[at]!;
+    }
+    const to = (firstPosition + i) * columnCount;
+    for (let column = 0; column < columnCount; column++) {
+      sums[to + column] = found[i * columnStride + column]! + inputSumWeight * inputSum;
+    }
+  }
 }

@@ -9,8 +9,8 @@
  * value is k (read-plan.ts).
  * @source lin2018 section 4.2 (decomposition, error injection, composition).
  * Valid: errors of different reads are independent, also when the same cells are read again; inputs of at
- * most 16 bits. Values may be fractions, as those of converters whose steps are not SOP steps: then every
- * read deviates and every read is looked at.
+ * most 16 bits. Values may be fractions, as those of converters whose steps are not SOP steps: reads of a k
+ * that no code reports always deviate, and every read with such an N is looked at.
  * Ignored: that a programmed cell keeps its resistance between reads. Reads with N = 0 are not made.
  *
  * How the deviating reads are found: kernels/reference-injection.ts.
@@ -21,13 +21,13 @@ import type { ErrorTable } from '../error-table/table.ts';
 import {
   type DeviationBlocks,
   type InjectionState,
+  NOT_STARTED,
   type ReadBlocks,
   scratchByteCount,
 } from '../kernels/injection-call.ts';
 import { createIntegerProduct } from '../kernels/integer-product.ts';
 import type { Kernel } from '../kernels/kernel.ts';
 import { rowStrideOf } from '../kernels/pack.ts';
-import { nextWait } from '../kernels/reference-injection.ts';
 import type { PatchGeometry } from '../network/im2col.ts';
 import { powerOfTwo } from '../numeric/exact-math.ts';
 import { invariant } from '../numeric/invariant.ts';
@@ -100,11 +100,10 @@ function createPasses(options: TableLayerOptions, weights: Int32Array): readonly
   const mostRows = plan.groups.reduce((most, { firstRow, endRow }) => Math.max(most, endRow - firstRow), 0);
   const isWide = tables.every(({ maxActiveCount }) => mostRows <= maxActiveCount);
   invariant(isWide, 'a table has rows for every count of active word lines');
-  const scratch = (reads: ReadBlocks) => scratchByteCount(rowStrideOf(plan.rowCount), reads);
   const passOf = (reads: ReadBlocks, own: ErrorTable, place: readonly number[]): Pass => ({
     reads,
     rows: createDeviationRows(kernel, own, options.highestJumpBound),
-    state: createState(kernel, plan, scratch(reads)),
+    state: createState(kernel, plan, { reads, maxActiveCount: own.maxActiveCount }),
     place,
   });
   const reads = createReadBlocks(kernel, plan, { weights, sliceInScope: slicesInScope });
@@ -117,23 +116,32 @@ function createPasses(options: TableLayerOptions, weights: Int32Array): readonly
   );
 }
 
-function createState(kernel: Kernel, plan: ReadPlan, scratchBytes: number): InjectionState {
-  const { sliceCount, planes } = plan;
+/** What the reads of a plan keep while an image is computed. */
+export function createState(
+  kernel: Kernel,
+  { rowCount, sliceCount, planes }: ReadPlan,
+  { reads, maxActiveCount }: { readonly reads: ReadBlocks; readonly maxActiveCount: number },
+): InjectionState {
   return {
     key: kernel.allocate('int32', 4),
-    jump: kernel.allocate('int32', 2),
-    wait: kernel.allocate('float64', 1),
+    skips: kernel.allocate('float64', maxActiveCount + 1),
+    drawCounts: kernel.allocate('int32', maxActiveCount + 1),
     counts: kernel.allocate('float64', 1 + sliceCount + planes.length),
     sliceCount,
-    scratch: kernel.allocate('uint8', scratchBytes),
+    // Nothing in it outlives a call.
+    scratch: kernel.borrow(
+      'uint8',
+      'windows',
+      scratchByteCount(rowStrideOf(rowCount), maxActiveCount, reads),
+    ),
   };
 }
 
 /** The draws of an image are its own, whatever was computed before. */
 function startState(state: InjectionState, seed: string, parts: readonly number[]): void {
-  state.jump.view.set(addressKey(seed, ['read.jump', ...parts]).subarray(0, 2));
-  state.wait.view[0] = nextWait(state.jump.view);
   state.key.view.set(addressKey(seed, ['read', ...parts]));
+  state.skips.view.fill(NOT_STARTED);
+  state.drawCounts.view.fill(0);
   state.counts.view.fill(0);
 }
 

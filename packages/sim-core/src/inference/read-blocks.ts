@@ -51,6 +51,7 @@ export function createReadBlocks(
     planeCount: planes.length,
     planeShifts: blockOf(planes.map(({ shift }) => shift)),
     planeDigitBits: blockOf(planes.map(({ digitBits }) => digitBits)),
+    digitBits: Math.max(...planes.map(({ digitBits }) => digitBits)),
     planeWeights: wideBlockOf(planes.map(({ weight }) => weight)),
     groupCount: groups.length,
     groupFirstRows: blockOf(groups.map(({ firstRow }) => firstRow)),

@@ -1,14 +1,14 @@
 import {
   CONVERT_EXACTLY,
-  CONVERT_NOTHING,
+  CONVERT_GUARDED,
   CONVERT_STEPS,
   type ConvertCall,
+  LANE_ERROR_COUNT,
   LANE_FIRST_VALUE,
-  LANE_GAIN,
   LANE_HIGHEST_CODE,
   LANE_INVERSE,
-  LANE_OFFSET,
   LANE_ORIGIN,
+  LANE_ROW_COUNT,
   LANE_VALUE_STEP,
   PANEL_LINE_COUNT,
   WINDOW_BASE,
@@ -32,24 +32,21 @@ const CLAMP_PLACE = 1.1920928955078125e-7; // 2^-23
 export function convertSums(call: ConvertCall): void {
   const sums = call.sums.view;
   const sumCounts = call.sumCounts.view;
-  const wrongCounts = call.wrongCounts.view;
+  const wrongLanes = call.wrongLanes.view;
+  const wrongPlanes = call.wrongPlanes.view;
   for (let i = 0; i < call.windowCount; i++) {
     const window = call.firstWindow + i;
     const plane = call.windowIntegers.view[window * WINDOW_INTEGER_COUNT + WINDOW_PLANE]!;
     for (let lane = 0; lane < LANES; lane++) {
       const at = i * LANES + lane;
       const sum = disturb(call, { window, lane, sum: sums[at]! });
-      if (call.kind === CONVERT_NOTHING) {
-        sums[at] = sum;
-        continue;
-      }
       const remainder = sumCounts[at]!;
       const sop = call.hasWideSops ? nearestSop(sum, remainder) : remainder;
-      const value = call.kind === CONVERT_EXACTLY ? sop : convert(call, { window, lane, sum });
+      const value = call.kind === CONVERT_EXACTLY ? sop : convert(call, { window, lane, sum, sop });
       sums[at] = value;
       if (lane < call.laneCount && Math.abs(fround(value - sop)) > 0.5) {
-        wrongCounts[lane]!++;
-        wrongCounts[LANES + plane]!++;
+        wrongLanes[call.panelIndex * LANES + lane]!++;
+        wrongPlanes[plane]!++;
       }
     }
   }
@@ -60,7 +57,7 @@ function disturb(call: ConvertCall, read: { window: number; lane: number; sum: n
   const { window, lane } = read;
   const floats = call.windowFloats.view;
   const first = window * WINDOW_FLOAT_COUNT;
-  let sum = fround(read.sum + floats[first + WINDOW_BASE]!);
+  let sum = call.hasWindowFloats ? fround(read.sum + floats[first + WINDOW_BASE]!) : read.sum;
   if (call.hasClampError) {
     const factor = clampFactor(call.clampFactors.view, draw(call, window, call.lineCount + lane));
     const bias = fround(fround(factor - 1) * floats[first + WINDOW_BIAS]!);
@@ -70,26 +67,50 @@ function disturb(call: ConvertCall, read: { window: number; lane: number; sum: n
     const normal = drawNormal(call.normals.view, draw(call, window, lane));
     sum = fround(sum + fround(floats[first + WINDOW_NOISE_SIGMA]! * normal));
   }
-  const gain = call.lanes.view[LANE_GAIN * LANES + lane]!;
-  return fround(fround(gain * sum) + call.lanes.view[LANE_OFFSET * LANES + lane]!);
+  if (!call.hasLaneErrors) return sum;
+  const errors = call.laneErrors.view;
+  const gainAt = call.firstLaneError + call.panelIndex * LANE_ERROR_COUNT + lane;
+  return fround(fround(errors[gainAt]! * sum) + errors[gainAt + LANES]!);
 }
 
-function convert(call: ConvertCall, read: { window: number; lane: number; sum: number }): number {
+function convert(
+  call: ConvertCall,
+  read: { window: number; lane: number; sum: number; sop: number },
+): number {
   const { window, lane, sum } = read;
   const integers = call.windowIntegers.view;
-  const code = integers[window * WINDOW_INTEGER_COUNT + WINDOW_CODE]!;
-  if (call.kind === CONVERT_STEPS) return convertSteps(call, { lane, sum, limit: code });
-  const thresholds = call.thresholds.view;
-  const valueSteps = call.valueSteps.view;
-  let value = valueSteps[0]!;
-  const first = code * call.thresholdStride;
-  for (let i = 0; sum > thresholds[first + i]!; i++) value = fround(value + valueSteps[i + 1]!);
-  return value;
+  const row = integers[window * WINDOW_INTEGER_COUNT + WINDOW_CODE]!;
+  if (call.kind === CONVERT_STEPS) return convertSteps(call, { lane, sum, limit: row });
+  const first = row * call.thresholdStride;
+  if (call.kind === CONVERT_GUARDED) return convertGuarded(call, { ...read, first });
+  let code = 0;
+  while (sum > call.thresholds.view[first + code]!) code++;
+  return call.values.view[code]!;
+}
+
+function convertGuarded(
+  call: ConvertCall,
+  read: { window: number; lane: number; sum: number; sop: number; first: number },
+): number {
+  const { sum, sop, first } = read;
+  let coin = call.hasCoins ? draw(call, read.window, 2 * call.lineCount + read.lane) : 0;
+  let code = 0;
+  for (; ; code++) {
+    if (sum > call.thresholds.view[first + code]!) continue;
+    if (sum <= call.stops.view[first + code]!) break;
+    if (!call.hasCoins && sop > call.middles.view[code]!) break;
+    if (!call.hasCoins) continue;
+    coin <<= 1; // 31 bits: the next one is the sign
+    if (coin >= 0) break;
+    coin &= 0x7fffffff;
+  }
+  return call.values.view[code]!;
 }
 
 function convertSteps(call: ConvertCall, read: { lane: number; sum: number; limit: number }): number {
   const { lane, sum } = read;
-  const of = (row: number) => call.lanes.view[row * LANES + lane]!;
+  const first = call.panelIndex * LANE_ROW_COUNT * LANES + lane;
+  const of = (row: number) => call.lanes.view[first + row * LANES]!;
   const place = fround(fround(sum - of(LANE_ORIGIN)) * of(LANE_INVERSE));
   const rounded = call.isRoundedUp ? Math.ceil(place) : nearest(place);
   const highest = Math.min(of(LANE_HIGHEST_CODE), read.limit);

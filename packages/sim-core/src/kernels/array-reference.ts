@@ -1,11 +1,18 @@
 import {
   type ArrayKernel,
+  CONVERT_EXACTLY,
   type ComposeCall,
   type ComposedCall,
+  type ConvertCall,
+  type GroupCall,
   type ListCall,
+  PANEL_FIRST_LINE,
+  PANEL_INTEGER_COUNT,
+  PANEL_IS_CONTIGUOUS,
+  PANEL_IS_IN_SCOPE,
+  PANEL_LANE_COUNT,
   PANEL_LINE_COUNT,
   type PackCall,
-  type PanelCall,
   STRETCH_WINDOW_COUNT,
   type SumCall,
   type TablesCall,
@@ -14,6 +21,7 @@ import {
   WINDOW_PLANE,
 } from './array-kernel.ts';
 import { convertSums } from './array-reference-convert.ts';
+import { describeWindows } from './array-reference-windows.ts';
 
 const { fround } = Math;
 const LANES = PANEL_LINE_COUNT;
@@ -22,11 +30,12 @@ const LANES = PANEL_LINE_COUNT;
 export const referenceArrays: ArrayKernel = {
   packPatterns,
   listWindows,
+  describeWindows,
   buildTables,
   sumPatterns,
   convertSums,
   composeValues,
-  readPanel,
+  readGroup,
   addComposed,
 };
 
@@ -136,29 +145,55 @@ function composeValues(call: ComposeCall): void {
   const { windowCount, planeCount, laneCount, columnCount } = call;
   const values = call.values.view;
   const wideSums = call.wideSums.view;
+  const firstLane = call.panelIndex * LANES;
+  const columns = call.laneColumns.view;
+  const signs = call.laneSigns?.view;
+  const laneWeights = Float64Array.from({ length: laneCount }, (_, lane) => {
+    return call.laneWeights.view[firstLane + lane]! * (signs ? signs[call.firstSign + firstLane + lane]! : 1);
+  });
   for (let i = 0; i < windowCount; i++) {
     const window = call.windows.view[call.firstWindow + i]!;
     const position = Math.floor(window / planeCount);
     const planeWeight = call.planeWeights.view[window - position * planeCount]!;
     const first = position * columnCount;
     for (let lane = 0; lane < laneCount; lane++) {
-      const column = call.laneColumns.view[lane]!;
-      const share = call.laneWeights.view[lane]! * planeWeight * values[i * LANES + lane]!;
+      const column = columns[firstLane + lane]!;
+      const share = laneWeights[lane]! * planeWeight * values[i * LANES + lane]!;
       if (column >= 0) wideSums[first + column]! += share;
       else for (let at = first; at < first + columnCount; at++) wideSums[at]! -= share;
     }
   }
 }
 
-function readPanel({ windowCount, sum, convert, compose }: PanelCall): void {
-  const { sums, sumCounts } = sum;
-  for (let firstWindow = 0; firstWindow < windowCount; firstWindow += STRETCH_WINDOW_COUNT) {
-    const stretch = { firstWindow, windowCount: Math.min(STRETCH_WINDOW_COUNT, windowCount - firstWindow) };
-    sumPatterns({ ...sum, ...stretch });
-    convertSums({ ...convert, ...stretch, sums, sumCounts });
-    composeValues({ ...compose, ...stretch, values: sums });
+function readGroup(call: GroupCall): void {
+  const { build, digits } = call;
+  const { tables, counts } = build;
+  const { sums, sumCounts } = call.sum;
+  for (let panelIndex = 0; panelIndex < call.panelCount; panelIndex++) {
+    const of = (field: number) => call.panels.view[panelIndex * PANEL_INTEGER_COUNT + field]!;
+    const isInScope = of(PANEL_IS_IN_SCOPE) === 1;
+    const firstCell = build.firstCell + panelIndex * build.rowCount * LANES;
+    buildTables({ ...build, firstCell, gains: isInScope ? build.gains : digits });
+    const panel = { panelIndex, laneCount: of(PANEL_LANE_COUNT), firstDraw: of(PANEL_FIRST_LINE) };
+    const isContiguous = of(PANEL_IS_CONTIGUOUS) === 1;
+    for (let firstWindow = 0; firstWindow < call.windowCount; firstWindow += STRETCH_WINDOW_COUNT) {
+      const windowCount = Math.min(STRETCH_WINDOW_COUNT, call.windowCount - firstWindow);
+      const stretch = { firstWindow, windowCount };
+      sumPatterns({ ...call.sum, ...stretch, tables, counts });
+      const converted = { ...call.convert, ...stretch, ...panel, sums, sumCounts };
+      convertSums(isInScope ? converted : { ...converted, ...OUT_OF_SCOPE });
+      composeValues({ ...call.compose, ...stretch, ...panel, isContiguous, values: sums });
+    }
   }
 }
+
+const OUT_OF_SCOPE = {
+  kind: CONVERT_EXACTLY,
+  hasWindowFloats: false,
+  hasLaneErrors: false,
+  hasNoise: false,
+  hasClampError: false,
+} satisfies Partial<ConvertCall>;
 
 function addComposed(call: ComposedCall): void {
   const { positionCount, planeCount, firstPattern, firstEntry, columnStride, firstWrong } = call;

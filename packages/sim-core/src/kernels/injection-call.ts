@@ -27,6 +27,8 @@ export interface ReadBlocks {
   /** [plane]: lowest bit and bits of its digit. */
   readonly planeShifts: Block<'int32'>;
   readonly planeDigitBits: Block<'int32'>;
+  /** Most bits of a digit. */
+  readonly digitBits: number;
   readonly planeWeights: Block<'float64'>;
   readonly groupCount: number;
   /** [group] */
@@ -53,14 +55,16 @@ export interface ReadBlocks {
 
 /** What a read of (N, k) reports instead of k, and how often. */
 export interface DeviationBlocks {
+  /** S_OU: the largest N. */
+  readonly maxActiveCount: number;
   /** [N]: row of k = 0; the row of (N, k) is rowOrigins[N] + k. */
   readonly rowOrigins: Block<'int32'>;
   /** [N]: NO_ERRORS, JUMP or EVERY_READ. */
   readonly modes: Block<'uint8'>;
   /** [N]: largest probability of a deviation over k. */
   readonly bounds: Block<'float64'>;
-  /** [N]: -ln(1 - bound) of modes JUMP, 0 of the others. */
-  readonly hazards: Block<'float64'>;
+  /** [N] of modes JUMP: reads a unit of the clock, 1 / -ln(1 - bound); 0 of the others. */
+  readonly strides: Block<'float64'>;
   /** [N] of modes EVERY_READ: draws above this have no deviation whatever k is. */
   readonly highestDraws: Block<'int32'>;
   /** [row], and one more: where its deviations start. */
@@ -77,35 +81,71 @@ export const NO_ERRORS = 0;
 export const JUMP = 1;
 export const EVERY_READ = 2;
 
+/** No clock passes more reads than this in one step; no image has so many. */
+export const HIGHEST_JUMP = 1125899906842624; // 2^50
+
 /** What goes on from place to place. */
 export interface InjectionState {
   /** Key of the counted draws. */
   readonly key: Block<'int32'>;
-  /** Counted draws of the clock: where the sequence stands, and its salt (see readDraw). */
-  readonly jump: Block<'int32'>;
-  /** [0]: hazard left until the next candidate. */
-  readonly wait: Block<'float64'>;
+  /** [N]: reads until the next candidate; NOT_STARTED before the first one is drawn. */
+  readonly skips: Block<'float64'>;
+  /** [N]: times that the clock was drawn. */
+  readonly drawCounts: Block<'int32'>;
   /** [reads, wrong reads by slice.., wrong reads by plane..] */
   readonly counts: Block<'float64'>;
   /** Slices in `counts`. */
   readonly sliceCount: number;
-  /** Room for the bits of one place and the masks of one group, see scratchByteCount. */
+  /** Room for a block of windows, see scratchByteCount. */
   readonly scratch: Block<'uint8'>;
 }
+
+/** In InjectionState.skips. */
+export const NOT_STARTED = -1;
 
 /** Bytes of one bit of all rows of a patch, with room to read 16 bytes from any of them. */
 export function bitRowBytes(rowStride: number): number {
   return Math.ceil(rowStride / 128) * 16 + 16;
 }
 
-/** Candidates of the clock that are drawn ahead: 32 of a share and a wait. */
-const CANDIDATE_BYTES = 512;
+/** Windows of a block: what is kept of them stays in the first caches. */
+const WINDOWS_AT_ONCE = 4096;
 
-/** Size of InjectionState.scratch: bits of a place, masks of a digit, N of a plane's groups, candidates. */
-export function scratchByteCount(
+/** Places whose windows are sorted by N together. Part of the definition: it fixes the order of additions. */
+export function blockPlaceCount({
+  planeCount,
+  groupCount,
+}: Pick<ReadBlocks, 'planeCount' | 'groupCount'>): number {
+  return Math.max(1, Math.floor(WINDOWS_AT_ONCE / (planeCount * groupCount)));
+}
+
+/** 256 candidates: place, share, read (and one more), those that deviate; 17 pairs of constants. */
+const CANDIDATE_BYTES = 8480;
+
+/** Sizes of the parts of InjectionState.scratch, in bytes and in their order there. */
+export function scratchParts(
   rowStride: number,
-  reads: Pick<ReadBlocks, 'inputBits' | 'maskBytes' | 'groupCount'>,
-): number {
-  const bitBytes = reads.inputBits * (bitRowBytes(rowStride) + reads.maskBytes) + 16;
-  return Math.ceil((bitBytes + 2 * reads.groupCount) / 16) * 16 + CANDIDATE_BYTES;
+  maxActiveCount: number,
+  reads: Pick<ReadBlocks, 'inputBits' | 'planeCount' | 'groupCount' | 'maskBytes' | 'digitBits'>,
+) {
+  const windowCount = blockPlaceCount(reads) * reads.planeCount * reads.groupCount;
+  const whole = (byteCount: number) => Math.ceil(byteCount / 16) * 16;
+  return {
+    /** Bits of a place. */
+    bits: whole(reads.inputBits * bitRowBytes(rowStride) + 16),
+    /** Input masks of all windows, with room to store 8 bytes at the last. */
+    windowMasks: whole(windowCount * reads.digitBits * reads.maskBytes + 16),
+    /** N of all windows. */
+    activeCounts: whole(windowCount * 2),
+    /** Where the windows of an N lie in the list. */
+    ends: whole((maxActiveCount + 1) * 4),
+    /** Windows by N: number, group. */
+    list: whole(windowCount * 8),
+    candidates: whole(CANDIDATE_BYTES),
+  };
+}
+
+/** Size of InjectionState.scratch. */
+export function scratchByteCount(...sizes: Parameters<typeof scratchParts>): number {
+  return Object.values(scratchParts(...sizes)).reduce((sum, byteCount) => sum + byteCount, 0);
 }

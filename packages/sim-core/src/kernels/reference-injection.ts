@@ -8,26 +8,34 @@
  * every line, side and level bit; inputs as bits of all rows, from which a group's masks are cut; then N
  * is a popcount, and k a sum of popcounts of ANDs. Probabilities lie by rows (N, k), only values that are
  * not k. A window is what one group and one plane drive: its reads share N, hence a bound of P over k.
- * Algorithm: by the bound of its N a window has
+ * Algorithm: the windows of a block of places are sorted by N. By the bound p of its N a window has
  * - no errors: nothing is done;
- * - a small bound p (JUMP): a unit-rate exponential clock runs over the hazards -ln(1 - p) of all reads of
- *   such windows in order: read i is a candidate when the clock rings within its stretch of hazard, with
- *   probability exactly p, independent of all others; the clock starts anew behind it, which changes
- *   nothing as it has no memory. A candidate's k is counted and it deviates with P(deviation | N, k) / p;
- *   the same draw chooses the value. Reads in between are never looked at.
+ * - a small bound (JUMP): every N has a clock of its own, which passes over the reads of its windows, end to
+ *   end: the reads between two candidates are floor(-ln(u) / -ln(1 - p)), geometric, so that each read is a
+ *   candidate with probability exactly p, independent of all others. A candidate's k is counted and it
+ *   deviates with P(deviation | N, k) / p; the same draw chooses the value. Reads in between are never
+ *   looked at, nor are windows between them: their place in the list is a quotient.
  * - a large bound (EVERY_READ): each read has a counted draw (random/read-draw.ts), is looked at only when
  *   the draw lies below the bound, and deviates when it lies below P(deviation | N, k).
- * Cost: a few nanoseconds a window, some thirty a candidate, one or two a read of EVERY_READ windows (bench
+ * Cost: some five nanoseconds a window, ten a candidate, one or two a read of EVERY_READ windows (bench
  * `table`).
  *
- * Windows go by place, plane, group, candidates by line, so that the order of all draws is defined. The
- * hazard of a plane's windows is summed first: mostly the clock passes them all in one step.
+ * Blocks go by place. In them N ascends, and windows of one N go by place, group, plane, reads by line, so
+ * that the order of all additions is defined. Jumps are whole numbers: a clock goes on from block to block,
+ * and how places are cut into blocks changes no candidate.
  * @source lewis1979 (thinning); lin2018 section 4.2 (error injection from tables).
  * Valid: reads are independent given k. Ignored: that reads of the same cells share their variation.
  */
 import { log } from '../numeric/exact-math.ts';
 import { readDraw, WEYL_STEP, windowSalt, windowStart } from '../random/read-draw.ts';
-import { EVERY_READ, type InjectionCall, JUMP } from './injection-call.ts';
+import {
+  blockPlaceCount,
+  EVERY_READ,
+  HIGHEST_JUMP,
+  type InjectionCall,
+  JUMP,
+  NOT_STARTED,
+} from './injection-call.ts';
 import { maskSop, packMasks } from './reference-masks.ts';
 
 const TO_UNIT_31 = 4.656612873077393e-10; // 2^-31
@@ -44,71 +52,73 @@ interface Window {
 }
 
 export function injectErrors(call: InjectionCall): void {
-  const { planeCount, groupCount } = call.reads;
-  for (let place = 0; place < call.positionCount; place++) {
-    const patch = call.patches.view.subarray(place * call.rowStride, (place + 1) * call.rowStride);
-    for (let plane = 0; plane < planeCount; plane++) {
-      const windows: Window[] = [];
-      for (let group = 0; group < groupCount; group++) {
-        const { activeCount, masks } = packMasks(patch, call.reads, plane, group);
-        if (activeCount > 0) windows.push({ place, plane, group, activeCount, masks });
-      }
-      injectPlane(call, windows);
-    }
+  const placesAtOnce = blockPlaceCount(call.reads);
+  for (let firstPlace = 0; firstPlace < call.positionCount; firstPlace += placesAtOnce) {
+    injectBlock(call, firstPlace, Math.min(call.positionCount, firstPlace + placesAtOnce));
   }
 }
 
-/** The windows of one plane of a place: when the clock does not ring in any, it runs on in one step. */
-function injectPlane(call: InjectionCall, windows: readonly Window[]): void {
-  const { firstLine, endLine, lineCount } = call.reads;
-  const hazards = call.rows.hazards.view;
+function injectBlock(call: InjectionCall, firstPlace: number, endPlace: number): void {
   const modes = call.rows.modes.view;
-  const clock = call.state.wait.view;
-  call.state.counts.view[0]! += windows.length * lineCount;
-  let total = 0;
-  for (const { activeCount } of windows) total += hazards[activeCount]! * (endLine - firstLine);
-  const isEveryRead = windows.some(({ activeCount }) => modes[activeCount] === EVERY_READ);
-  if (!isEveryRead && clock[0]! >= total) {
-    clock[0]! -= total;
-    return;
-  }
-  for (const window of windows) {
-    if (modes[window.activeCount] === JUMP) jumpThrough(call, window);
-    else if (modes[window.activeCount] === EVERY_READ) readAll(call, window);
+  const windowsByCount = sortWindows(call, firstPlace, endPlace);
+  for (let activeCount = 1; activeCount < windowsByCount.length; activeCount++) {
+    const windows = windowsByCount[activeCount]!;
+    call.state.counts.view[0]! += windows.length * call.reads.lineCount;
+    if (windows.length === 0) continue;
+    if (modes[activeCount] === JUMP) jumpThrough(call, activeCount, windows);
+    else if (modes[activeCount] === EVERY_READ) for (const window of windows) readAll(call, window);
   }
 }
 
-function jumpThrough(call: InjectionCall, window: Window): void {
-  const { firstLine, endLine } = call.reads;
-  const hazard = call.rows.hazards.view[window.activeCount]!;
-  const bound = call.rows.bounds.view[window.activeCount]!;
-  const clock = call.state.wait.view;
-  const jump = call.state.jump.view;
-  for (let line = firstLine; ; line++) {
-    const left = hazard * (endLine - line);
-    if (clock[0]! >= left) {
-      clock[0]! -= left;
-      return;
+/** Windows of a block of places, [N]. */
+function sortWindows(call: InjectionCall, firstPlace: number, endPlace: number): readonly Window[][] {
+  const { planeCount, groupCount } = call.reads;
+  const byCount = Array.from({ length: call.rows.maxActiveCount + 1 }, (): Window[] => []);
+  for (let place = firstPlace; place < endPlace; place++) {
+    const patch = call.patches.view.subarray(place * call.rowStride, (place + 1) * call.rowStride);
+    for (let group = 0; group < groupCount; group++) {
+      for (let plane = 0; plane < planeCount; plane++) {
+        const { activeCount, masks } = packMasks(patch, call.reads, plane, group);
+        byCount[activeCount]!.push({ place, plane, group, activeCount, masks });
+      }
     }
-    // Rounding could carry the quotient to the end of the window.
-    line += Math.min(Math.floor(clock[0]! / hazard), endLine - line - 1);
-    const share = (nextDraw(jump) + 0.5) * TO_UNIT_31 * bound;
-    clock[0] = nextWait(jump);
-    deviate(call, window, { line, share });
   }
+  return byCount;
 }
 
-/** The hazard until the next event of a clock of rate 1: exponential, from 53 random bits. */
-export function nextWait(jump: Int32Array): number {
-  const high = nextDraw(jump) >>> 4;
-  const low = nextDraw(jump) >>> 5;
-  return -log((high * 67108864 + low + 0.5) * TO_UNIT_53);
+/** Candidates among the reads of windows of one N. */
+function jumpThrough(call: InjectionCall, activeCount: number, windows: readonly Window[]): void {
+  const { firstLine, endLine } = call.reads;
+  const skips = call.state.skips.view;
+  const bound = call.rows.bounds.view[activeCount]!;
+  const lineCount = endLine - firstLine;
+  const readCount = windows.length * lineCount;
+  let read = skips[activeCount]!;
+  if (read === NOT_STARTED) read = drawClock(call, activeCount).jump;
+  while (read < readCount) {
+    const { share, jump } = drawClock(call, activeCount);
+    const window = windows[Math.floor(read / lineCount)]!;
+    deviate(call, window, { line: firstLine + (read % lineCount), share: share * bound });
+    read += jump + 1;
+  }
+  skips[activeCount] = read - readCount;
 }
 
-function nextDraw(jump: Int32Array): number {
-  const draw = readDraw(jump[0]!, jump[1]!);
-  jump[0]! += WEYL_STEP;
-  return draw;
+/** A candidate's share of the bound, and the reads between it and the next one. */
+function drawClock(
+  { state, rows }: InjectionCall,
+  activeCount: number,
+): { readonly share: number; readonly jump: number } {
+  const firstDraw = 3 * state.drawCounts.view[activeCount]!++;
+  // Numbers below those of windows.
+  const start = windowStart(state.key.view, -activeCount);
+  const salt = windowSalt(state.key.view, -activeCount);
+  const draw = (i: number) => readDraw((start + Math.imul(firstDraw + i, WEYL_STEP)) | 0, salt);
+  const wait = -log(((draw(1) >>> 4) * 67108864 + (draw(2) >>> 5) + 0.5) * TO_UNIT_53);
+  return {
+    share: (draw(0) + 0.5) * TO_UNIT_31,
+    jump: Math.min(Math.floor(wait * rows.strides.view[activeCount]!), HIGHEST_JUMP),
+  };
 }
 
 function readAll(call: InjectionCall, window: Window): void {

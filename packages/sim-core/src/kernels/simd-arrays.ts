@@ -3,13 +3,20 @@ import type {
   ComposeCall,
   ComposedCall,
   ConvertCall,
+  DescribeCall,
+  GroupCall,
   ListCall,
   PackCall,
-  PanelCall,
   SumCall,
   TablesCall,
 } from './array-kernel.ts';
-import { WINDOW_FLOAT_COUNT, WINDOW_INTEGER_COUNT } from './array-kernel.ts';
+import {
+  LANE_ERROR_COUNT,
+  LANE_ROW_COUNT,
+  PANEL_LINE_COUNT,
+  WINDOW_FLOAT_COUNT,
+  WINDOW_INTEGER_COUNT,
+} from './array-kernel.ts';
 import type { WasmExports } from './wasm.ts';
 
 /** The operations of array fidelity in WebAssembly; `write` puts the arguments of a call at byte 0. */
@@ -30,11 +37,12 @@ export function createSimdArrays(wasm: WasmExports, write: (values: readonly num
       write(listValues(call));
       return wasm.listWindows(0);
     },
+    describeWindows: run('describeWindows', describeValues),
     buildTables: run('buildTables', tablesValues),
     sumPatterns: run('sumPatterns', sumValues),
     convertSums: run('convertSums', convertValues),
     composeValues: run('composeValues', composeValues),
-    readPanel: run('readPanel', panelValues),
+    readGroup: run('readGroup', groupValues),
     addComposed: run('addComposed', composedValues),
   };
 }
@@ -71,6 +79,28 @@ function listValues(call: ListCall): readonly number[] {
   ];
 }
 
+function describeValues(call: DescribeCall): readonly number[] {
+  return [
+    call.windowCount,
+    call.windows.byteOffset,
+    call.entries.byteOffset,
+    call.starts.byteOffset,
+    call.patternCount,
+    call.activeCounts.byteOffset,
+    call.driveSums.byteOffset,
+    call.squareSums.byteOffset,
+    call.scale.byteOffset,
+    Number(call.isFixed),
+    call.highestCodes?.byteOffset ?? 0,
+    call.key?.byteOffset ?? 0,
+    call.firstNumber,
+    call.groupCount,
+    call.groupIndex,
+    call.integers.byteOffset,
+    call.floats.byteOffset,
+  ];
+}
+
 function tablesValues(call: TablesCall): readonly number[] {
   return [
     call.cells.byteOffset + 4 * call.firstCell,
@@ -103,8 +133,9 @@ function convertValues(call: ConvertCall): readonly number[] {
     call.sumCounts.byteOffset,
     call.windowFloats.byteOffset + 4 * WINDOW_FLOAT_COUNT * call.firstWindow,
     call.windowIntegers.byteOffset + 4 * WINDOW_INTEGER_COUNT * call.firstWindow,
-    call.lanes.byteOffset,
     call.laneCount,
+    call.lanes.byteOffset + 4 * LANE_ROW_COUNT * PANEL_LINE_COUNT * call.panelIndex,
+    call.laneErrors.byteOffset + 4 * (call.firstLaneError + LANE_ERROR_COUNT * call.panelIndex),
     call.firstDraw,
     call.lineCount,
     call.kind,
@@ -114,39 +145,50 @@ function convertValues(call: ConvertCall): readonly number[] {
     Number(call.isRoundedUp),
     call.thresholds.byteOffset,
     call.thresholdStride,
-    call.valueSteps.byteOffset,
+    call.stops.byteOffset,
+    Number(call.hasCoins),
+    call.middles.byteOffset,
+    call.values.byteOffset,
     Number(call.hasNoise),
     Number(call.hasClampError),
     call.clampFactors.byteOffset,
     call.normals.byteOffset,
-    call.wrongCounts.byteOffset,
+    call.wrongLanes.byteOffset + 4 * PANEL_LINE_COUNT * call.panelIndex,
+    call.wrongPlanes.byteOffset,
   ];
 }
 
 function composeValues(call: ComposeCall): readonly number[] {
+  const { laneSigns: signs } = call;
   return [
     call.windowCount,
     call.values.byteOffset,
     call.windows.byteOffset + 4 * call.firstWindow,
     call.planeCount,
     call.planeWeights.byteOffset,
+    Number(call.isWhole),
     call.laneCount,
-    call.laneColumns.byteOffset,
-    call.laneWeights.byteOffset,
+    call.laneColumns.byteOffset + 4 * PANEL_LINE_COUNT * call.panelIndex,
+    call.laneWeights.byteOffset + 8 * PANEL_LINE_COUNT * call.panelIndex,
+    signs ? signs.byteOffset + call.firstSign + PANEL_LINE_COUNT * call.panelIndex : 0,
     Number(call.isContiguous),
     call.wideSums.byteOffset,
     call.columnCount,
   ];
 }
 
-/** Sum, Convert and Compose one behind the other; WebAssembly moves them from stretch to stretch. */
-function panelValues({ windowCount, sum, convert, compose }: PanelCall): readonly number[] {
-  const stretch = { firstWindow: 0, windowCount };
+/** Group, Tables, Sum, Convert and Compose one behind the other; WebAssembly goes from panel to panel. */
+function groupValues(call: GroupCall): readonly number[] {
+  const { build, sum, windowCount } = call;
+  const { tables, counts } = build;
   const { sums, sumCounts } = sum;
+  const first = { firstWindow: 0, windowCount, panelIndex: 0, laneCount: 0, firstDraw: 0 };
   return [
-    ...sumValues({ ...sum, ...stretch }),
-    ...convertValues({ ...convert, ...stretch, sums, sumCounts }),
-    ...composeValues({ ...compose, ...stretch, values: sums }),
+    ...[call.panelCount, call.panels.byteOffset, call.digits.byteOffset],
+    ...tablesValues(build),
+    ...sumValues({ ...sum, ...first, tables, counts }),
+    ...convertValues({ ...call.convert, ...first, sums, sumCounts }),
+    ...composeValues({ ...call.compose, ...first, isContiguous: false, values: sums }),
   ];
 }
 

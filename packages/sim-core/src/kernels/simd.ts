@@ -1,7 +1,7 @@
 import { invariant } from '../numeric/invariant.ts';
 import { createBorrow } from './borrow.ts';
 import { KERNELS_BASE64 } from './generated/kernels.ts';
-import { bitRowBytes, type InjectionCall } from './injection-call.ts';
+import { bitRowBytes, blockPlaceCount, type InjectionCall, scratchParts } from './injection-call.ts';
 import type { Block, ElementKind, Elements, GatherCall, Kernel } from './kernel.ts';
 import { createSimdArrays } from './simd-arrays.ts';
 import { createWasmInstance, createWasmMemory, type WasmMemory } from './wasm.ts';
@@ -184,6 +184,7 @@ function injectionValues({ reads, rows, state, ...call }: InjectionCall): readon
     reads.planeCount,
     reads.planeShifts.byteOffset,
     reads.planeDigitBits.byteOffset,
+    reads.digitBits,
     reads.planeWeights.byteOffset,
     reads.groupCount,
     reads.groupFirstRows.byteOffset,
@@ -199,21 +200,35 @@ function injectionValues({ reads, rows, state, ...call }: InjectionCall): readon
     reads.sideCount,
     reads.maskBytes,
     reads.masks.byteOffset,
+    rows.maxActiveCount,
     rows.rowOrigins.byteOffset,
     rows.modes.byteOffset,
     rows.bounds.byteOffset,
-    rows.hazards.byteOffset,
+    rows.strides.byteOffset,
     rows.highestDraws.byteOffset,
     rows.starts.byteOffset,
     rows.totals.byteOffset,
     rows.cumulatives.byteOffset,
     rows.deviations.byteOffset,
     state.key.byteOffset,
-    state.jump.byteOffset,
-    state.wait.byteOffset,
+    state.skips.byteOffset,
+    state.drawCounts.byteOffset,
     state.counts.byteOffset,
     state.sliceCount,
-    state.scratch.byteOffset,
     bitRowBytes(call.rowStride),
+    blockPlaceCount(reads),
+    ...scratchAddresses(call.rowStride, { reads, rows, state }),
   ];
+}
+
+/** Where the parts of the scratch lie, in their order. */
+function scratchAddresses(
+  rowStride: number,
+  { reads, rows, state }: Pick<InjectionCall, 'reads' | 'rows' | 'state'>,
+): readonly number[] {
+  let at = state.scratch.byteOffset;
+  return Object.values(scratchParts(rowStride, rows.maxActiveCount, reads)).map((byteCount) => {
+    at += byteCount;
+    return at - byteCount;
+  });
 }

@@ -23,11 +23,12 @@ export interface WasmExports {
   readonly injectErrors: WasmFunction;
   readonly packPatterns: WasmFunction;
   readonly listWindows: (...values: number[]) => number;
+  readonly describeWindows: WasmFunction;
   readonly buildTables: WasmFunction;
   readonly sumPatterns: WasmFunction;
   readonly convertSums: WasmFunction;
   readonly composeValues: WasmFunction;
-  readonly readPanel: WasmFunction;
+  readonly readGroup: WasmFunction;
   readonly addComposed: WasmFunction;
 }
 

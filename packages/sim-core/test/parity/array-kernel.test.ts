@@ -19,6 +19,7 @@ const adc = (options: object = {}) => ({
   adc: { resolutionBits: 6, range: 'full', percentileRatio: 1, tracking: 'inputAware', ...options } as const,
 });
 const noisy = { readSigmaRatio: 0.05 };
+const ONE_STEP = { resolutionBits: 8, range: 'granular' };
 
 interface ParityCase {
   readonly format?: Partial<ReadFormat>;
@@ -26,6 +27,7 @@ interface ParityCase {
   readonly converter?: Parameters<typeof sensingOf>[1];
   readonly errors?: Parameters<typeof sensingOf>[2];
   readonly columnCount?: number;
+  readonly placeCount?: number;
   readonly slicesInScope?: number;
 }
 
@@ -34,6 +36,23 @@ const cases: Readonly<Record<string, ParityCase>> = {
   'units of 9 rows, amplifier': { format: { ouRowCount: 9 }, converter: amplifier({ resolutionBits: 4 }) },
   'shifted references': { format: { ouRowCount: 20 }, converter: amplifier({ zeroShiftRatio: 0.3 }) },
   'tall units': { format: { ouRowCount: 64 }, converter: adc() },
+  'a code for every sum': { format: { ouRowCount: 64 }, converter: adc(ONE_STEP) },
+  'places that no stretch of windows ends with': {
+    format: { ouRowCount: 64, inputBits: 7 },
+    converter: adc(ONE_STEP),
+    columnCount: 6,
+  },
+  'one place': { format: { ouRowCount: 64 }, converter: adc(ONE_STEP), placeCount: 1 },
+  'one place, few codes': { format: { ouRowCount: 40 }, converter: adc(), placeCount: 1 },
+  'signed inputs of two bits a cycle': {
+    format: { ouRowCount: 40, dacBits: 2, isInputSigned: true },
+    converter: adc(ONE_STEP),
+  },
+  'an amplifier of even steps': { format: { ouRowCount: 20 }, converter: amplifier({ resolutionBits: 5 }) },
+  'tall units, shifted references': {
+    format: { ouRowCount: 64 },
+    converter: amplifier({ resolutionBits: 4, zeroShiftRatio: 0.3 }),
+  },
   'columns that fill no panel': { columnCount: 21, format: { ouRowCount: 64 } },
   'unit columns': { format: { encoding: 'unitColumn', ouRowCount: 64 } },
   'read noise': { cell: noisy, converter: adc() },
@@ -52,11 +71,25 @@ const cases: Readonly<Record<string, ParityCase>> = {
     format: { ouRowCount: 30, encoding: 'positiveNegative' },
   },
   'coins in the guard band': { converter: amplifier({ guardBandV: 0.08 }), format: { ouRowCount: 12 } },
+  'coins over wide sums': {
+    converter: amplifier({ guardBandV: 0.08, resolutionBits: 9 }),
+    format: { ouRowCount: 64, encoding: 'differential', levelBits: 3 },
+  },
+  'the wrong side of the guard band': {
+    converter: amplifier({ guardBandV: 0.08, unresolved: 'wrong' }),
+    format: { ouRowCount: 12 },
+    cell: noisy,
+  },
   'the lower side of the guard band': {
     converter: amplifier({ guardBandV: 0.08, unresolved: 'lower' }),
     format: { ouRowCount: 12 },
   },
   'one slice in scope': { slicesInScope: 3, format: { ouRowCount: 30 }, cell: noisy },
+  'noisy fragments of one sign': {
+    format: { encoding: 'forms', isInputSigned: true },
+    cell: noisy,
+    columnCount: 40,
+  },
   'fragments of one sign': { format: { encoding: 'forms', isInputSigned: true } },
   'traps and stuck cells': {
     cell: {
@@ -67,15 +100,19 @@ const cases: Readonly<Record<string, ParityCase>> = {
 };
 
 test.each(Object.entries(cases))('both kernels give the same bits: %s', (_, one) => {
-  const { columnCount = 18, slicesInScope = null } = one;
+  const { columnCount = 18, placeCount = 40, slicesInScope = null } = one;
   const format = { ...ARRAY_FORMAT, ...one.format };
-  const geometry = placesInRow(100, columnCount, 40);
+  const geometry = placesInRow(100, columnCount, placeCount);
   const plan = planReads(geometry, format);
   const cell = { ...withSigma(idealCell(format.levelBits), 0.15), ...one.cell };
   const sensing = sensingOf(plan, one.converter, one.errors);
   const weights = wholeNumbers(100 * columnCount, { lowest: -127, highest: 127 });
-  const lowest = format.isInputSigned ? -128 : 0;
-  const integers = wholeNumbers(100 * 40, { lowest, highest: lowest + 255, salt: 1 });
+  const lowest = format.isInputSigned ? -(2 ** (format.inputBits - 1)) : 0;
+  const integers = wholeNumbers(100 * placeCount, {
+    lowest,
+    highest: lowest + 2 ** format.inputBits - 1,
+    salt: 1,
+  });
   const simd = createSimdKernel();
   expect(simd).not.toBeNull();
   const [found, defined] = [simd!, createReferenceKernel()].map((kernel) => {

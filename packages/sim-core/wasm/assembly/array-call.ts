@@ -27,6 +27,26 @@ export class List {
   starts: usize = 0;
 }
 
+export class Describe {
+  windowCount: i32 = 0;
+  windows: usize = 0;
+  entries: usize = 0;
+  starts: usize = 0;
+  patternCount: i32 = 0;
+  activeCounts: usize = 0;
+  driveSums: usize = 0;
+  squareSums: usize = 0;
+  scale: usize = 0;
+  isFixed: i32 = 0;
+  highestCodes: usize = 0;
+  key: usize = 0;
+  firstNumber: i32 = 0;
+  groupCount: i32 = 0;
+  groupIndex: i32 = 0;
+  integers: usize = 0;
+  floats: usize = 0;
+}
+
 export class Tables {
   cells: usize = 0;
   levels: usize = 0;
@@ -48,14 +68,22 @@ export class Sum {
   sumCounts: usize = 0;
 }
 
+/** Before the Tables, Sum, Convert and Compose of its panel 0. */
+export class Group {
+  panelCount: i32 = 0;
+  panels: usize = 0;
+  digits: usize = 0;
+}
+
 export class Convert {
   windowCount: i32 = 0;
   sums: usize = 0;
   sumCounts: usize = 0;
   windowFloats: usize = 0;
   windowIntegers: usize = 0;
-  lanes: usize = 0;
   laneCount: i32 = 0;
+  lanes: usize = 0;
+  laneErrors: usize = 0;
   firstDraw: i32 = 0;
   lineCount: i32 = 0;
   kind: i32 = 0;
@@ -65,12 +93,16 @@ export class Convert {
   isRoundedUp: i32 = 0;
   thresholds: usize = 0;
   thresholdStride: i32 = 0;
-  valueSteps: usize = 0;
+  stops: usize = 0;
+  hasCoins: i32 = 0;
+  middles: usize = 0;
+  values: usize = 0;
   hasNoise: i32 = 0;
   hasClampError: i32 = 0;
   clampFactors: usize = 0;
   normals: usize = 0;
-  wrongCounts: usize = 0;
+  wrongLanes: usize = 0;
+  wrongPlanes: usize = 0;
 }
 
 export class Compose {
@@ -79,9 +111,11 @@ export class Compose {
   windows: usize = 0;
   planeCount: i32 = 0;
   planeWeights: usize = 0;
+  isWhole: i32 = 0;
   laneCount: i32 = 0;
   laneColumns: usize = 0;
   laneWeights: usize = 0;
+  laneSigns: usize = 0;
   isContiguous: i32 = 0;
   wideSums: usize = 0;
   columnCount: i32 = 0;

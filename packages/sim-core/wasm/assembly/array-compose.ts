@@ -7,8 +7,12 @@ import { Compose, Composed } from './array-call';
 const PANEL_BYTES: i32 = 64;
 const LANES: i32 = 16;
 
+/** 16 doubles behind the arguments of any call. */
+const SIGNED_WEIGHTS: usize = 768;
+
 export function composeValues(at: usize): void {
   const call = changetype<Compose>(at);
+  signWeights(call);
   if (call.isContiguous && call.laneCount === LANES) {
     composePanel(call);
     return;
@@ -24,6 +28,24 @@ export function composeValues(at: usize): void {
       composeColumns(call, values, sums + (load<i32>(call.laneColumns) << 3), planeWeight);
     else composeLanes(call, values, sums, planeWeight);
   }
+}
+
+/** Values of a place in all lanes that have their plane weights. */
+export function composePlace(call: Compose, values: usize, position: i32): void {
+  const sums = call.wideSums + ((position * call.columnCount) << 3);
+  if (call.isContiguous) composeColumns(call, values, sums + (load<i32>(call.laneColumns) << 3), 1);
+  else composeLanes(call, values, sums, 1);
+}
+
+/** From here on the weights of the lanes have their signs. */
+export function signWeights(call: Compose): void {
+  if (call.laneSigns === 0) return;
+  for (let lane = 0; lane < call.laneCount; lane++) {
+    const sign: f64 = load<i8>(call.laneSigns + lane);
+    store<f64>(SIGNED_WEIGHTS + (lane << 3), sign * load<f64>(call.laneWeights + (lane << 3)));
+  }
+  call.laneWeights = SIGNED_WEIGHTS;
+  call.laneSigns = 0;
 }
 
 /** Sixteen columns side by side, eight at a time; the sums of a place stay in registers over its windows. */

@@ -1,32 +1,41 @@
 // Conversion of bit-line sums; see kernels/array-reference-convert.ts for its meaning.
 // biome-ignore lint/style/useImportType: AssemblyScript knows no type imports
 import { Convert } from './array-call';
+import { gatherValues, isWalked, walkSums } from './array-walk';
 import { WEYL_STEP } from './draw';
 
 const PANEL_BYTES: i32 = 64;
 const LANES: i32 = 16;
 
 const STEPS: i32 = 0;
-const THRESHOLDS: i32 = 1;
-const NOTHING: i32 = 3;
+const EXACTLY: i32 = 2;
+const GUARDED: i32 = 3;
+
+/** Thresholds that all lanes together pass at once. */
+const SKIPPED_CODES: i32 = 8;
 
 /** Bytes of a window's floats and integers. */
 const WINDOW_BYTES: i32 = 16;
 
 /** Rows of `lanes` in bytes. */
+const ORIGIN: usize = 0;
+const INVERSE: usize = 64;
+const FIRST_VALUE: usize = 128;
+const VALUE_STEP: usize = 192;
+const HIGHEST_CODE: usize = 256;
+/** Rows of `laneErrors` in bytes. */
 const GAIN: usize = 0;
 const OFFSET: usize = 64;
-const ORIGIN: usize = 128;
-const INVERSE: usize = 192;
-const FIRST_VALUE: usize = 256;
-const VALUE_STEP: usize = 320;
-const HIGHEST_CODE: usize = 384;
 
 const PLACE_BITS: i32 = 18;
 const FIRST_ROW: i32 = 126 * 32;
 
 export function convertSums(at: usize): void {
   const call = changetype<Convert>(at);
+  if (isWalked(call)) {
+    walkSums(call);
+    return;
+  }
   // Four lanes at a time through all windows: what belongs to lanes stays in registers.
   const isPlain =
     call.kind === STEPS &&
@@ -50,7 +59,7 @@ function roundFour(call: Convert, lane: i32): void {
   const highestCode = v128.load(lanes, HIGHEST_CODE);
   const isUsed = i32x4.gt_s(i32x4.splat(call.laneCount - lane), i32x4(0, 1, 2, 3));
   const isRoundedUp = call.isRoundedUp;
-  const wrongPlanes = call.wrongCounts + (LANES << 2);
+  const wrongPlanes = call.wrongPlanes;
   let wrongLanes = i32x4.splat(0);
   let integers = call.windowIntegers;
   let counts = call.sumCounts + lane;
@@ -80,7 +89,7 @@ function roundFour(call: Convert, lane: i32): void {
     integers += WINDOW_BYTES;
     counts += LANES;
   }
-  const wrongs = call.wrongCounts + (lane << 2);
+  const wrongs = call.wrongLanes + (lane << 2);
   v128.store(wrongs, i32x4.add(v128.load(wrongs), wrongLanes));
 }
 
@@ -98,7 +107,7 @@ function roundNoisyFour(call: Convert, lane: i32): void {
   const isRoundedUp = call.isRoundedUp;
   const hasWideSops = call.hasWideSops;
   const normals = call.normals;
-  const wrongPlanes = call.wrongCounts + (LANES << 2);
+  const wrongPlanes = call.wrongPlanes;
   let wrongLanes = i32x4.splat(0);
   let floats = call.windowFloats;
   let integers = call.windowIntegers;
@@ -127,7 +136,7 @@ function roundNoisyFour(call: Convert, lane: i32): void {
     integers += WINDOW_BYTES;
     counts += LANES;
   }
-  const wrongs = call.wrongCounts + (lane << 2);
+  const wrongs = call.wrongLanes + (lane << 2);
   v128.store(wrongs, i32x4.add(v128.load(wrongs), wrongLanes));
 }
 
@@ -152,26 +161,24 @@ function convertFour(call: Convert, lane: i32): void {
   for (; at < end; at += PANEL_BYTES) {
     let sum = v128.load(at);
     if (isDisturbed) sum = disturb(call, floats, integers, sum, lane);
-    let value = sum;
-    if (kind !== NOTHING) {
-      let sop = f32x4.convert_i32x4_s(
-        i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(counts))),
-      );
-      if (hasWideSops) sop = nearestSop(sum, sop);
-      if (kind === STEPS) {
-        const place = f32x4.mul(f32x4.sub(sum, origin), inverse);
-        const rounded = call.isRoundedUp ? f32x4.ceil(place) : f32x4.nearest(place);
-        const limit = f32x4.convert_i32x4_s(v128.load32_splat(integers, 4));
-        const code = f32x4.pmax(zero, f32x4.pmin(f32x4.pmin(highestCode, limit), rounded));
-        value = f32x4.add(firstValue, f32x4.mul(code, valueStep));
-      } else if (kind === THRESHOLDS) {
-        value = walkThresholds(call, sum, load<i32>(integers, 4));
-      } else {
-        value = sop;
-      }
-      const isWrong = v128.and(isUsed, f32x4.gt(f32x4.abs(f32x4.sub(value, sop)), half));
-      if (v128.any_true(isWrong)) countWrong(call, isWrong, load<i32>(integers), lane);
+    let sop = f32x4.convert_i32x4_s(
+      i32x4.extend_low_i16x8_u(i16x8.extend_low_i8x16_u(v128.load32_zero(counts))),
+    );
+    if (hasWideSops) sop = nearestSop(sum, sop);
+    let value = sop;
+    if (kind === STEPS) {
+      const place = f32x4.mul(f32x4.sub(sum, origin), inverse);
+      const rounded = call.isRoundedUp ? f32x4.ceil(place) : f32x4.nearest(place);
+      const limit = f32x4.convert_i32x4_s(v128.load32_splat(integers, 4));
+      const code = f32x4.pmax(zero, f32x4.pmin(f32x4.pmin(highestCode, limit), rounded));
+      value = f32x4.add(firstValue, f32x4.mul(code, valueStep));
+    } else if (kind !== EXACTLY) {
+      v128.store(at, codesOf(call, sum, sop, integers, lane));
+      gatherValues(call.values, at);
+      value = v128.load(at);
     }
+    const isWrong = v128.and(isUsed, f32x4.gt(f32x4.abs(f32x4.sub(value, sop)), half));
+    if (v128.any_true(isWrong)) countWrong(call, isWrong, load<i32>(integers), lane);
     v128.store(at, value);
     floats += WINDOW_BYTES;
     integers += WINDOW_BYTES;
@@ -185,25 +192,88 @@ function nearestSop(sum: v128, remainder: v128): v128 {
 }
 
 function countWrong(call: Convert, isWrong: v128, plane: i32, lane: i32): void {
-  const lanes = call.wrongCounts + (lane << 2);
+  const lanes = call.wrongLanes + (lane << 2);
   v128.store(lanes, i32x4.sub(v128.load(lanes), isWrong));
-  const planes = call.wrongCounts + ((LANES + plane) << 2);
+  const planes = call.wrongPlanes + (plane << 2);
   store<i32>(planes, load<i32>(planes) + popcnt<i32>(i32x4.bitmask(isWrong)));
 }
 
-function walkThresholds(call: Convert, sum: v128, row: i32): v128 {
-  let threshold = call.thresholds + ((row * call.thresholdStride) << 2);
-  let step = call.valueSteps;
-  let value = v128.load32_splat(step);
-  // Thresholds ascend: a lane that has stopped does not go on later.
+/** Codes of four lanes. Thresholds ascend: a lane that has stopped does not go on later. */
+function codesOf(call: Convert, sum: v128, sop: v128, integers: usize, lane: i32): v128 {
+  const row = load<i32>(integers, 4) * call.thresholdStride;
+  const skipped = skipCodes(call, sum, row);
+  const threshold = call.thresholds + ((row + skipped) << 2);
+  const codes =
+    call.kind === GUARDED
+      ? walkGuarded(call, sum, sop, integers, lane, row + skipped, skipped)
+      : walkUp(sum, threshold);
+  return i32x4.add(codes, i32x4.splat(skipped));
+}
+
+/** Codes that all lanes pass, a multiple of SKIPPED_CODES. */
+function skipCodes(call: Convert, sum: v128, row: i32): i32 {
+  const stride = call.thresholdStride;
+  const thresholds = call.thresholds + (row << 2);
+  let code = 0;
+  while (
+    code + SKIPPED_CODES <= stride &&
+    i32x4.all_true(f32x4.gt(sum, v128.load32_splat(thresholds + ((code + SKIPPED_CODES - 1) << 2))))
+  ) {
+    code += SKIPPED_CODES;
+  }
+  return code;
+}
+
+function walkUp(sum: v128, threshold: usize): v128 {
+  let codes = i32x4.splat(0);
   let isAbove = f32x4.gt(sum, v128.load32_splat(threshold));
   while (v128.any_true(isAbove)) {
-    step += 4;
+    codes = i32x4.sub(codes, isAbove);
     threshold += 4;
-    value = f32x4.add(value, v128.and(isAbove, v128.load32_splat(step)));
     isAbove = f32x4.gt(sum, v128.load32_splat(threshold));
   }
-  return value;
+  return codes;
+}
+
+/** From entry `at` of the thresholds on, which is that of code `code`. */
+function walkGuarded(
+  call: Convert,
+  sum: v128,
+  sop: v128,
+  integers: usize,
+  lane: i32,
+  at: i32,
+  code: i32,
+): v128 {
+  const hasCoins = call.hasCoins;
+  let threshold = call.thresholds + (at << 2);
+  let stop = call.stops + (at << 2);
+  let middle = call.middles + (code << 2);
+  let coins = i32x4.splat(0);
+  if (hasCoins) coins = draw(integers, call.firstDraw + 2 * call.lineCount + lane);
+  let codes = i32x4.splat(0);
+  let goesOn = i32x4.splat(-1);
+  while (true) {
+    const isAbove = f32x4.gt(sum, v128.load32_splat(threshold));
+    const isBetween = v128.andnot(f32x4.gt(sum, v128.load32_splat(stop)), isAbove);
+    let isSettledUp = isAbove;
+    if (v128.any_true(isBetween)) {
+      if (hasCoins) {
+        coins = v128.bitselect(i32x4.shl(coins, 1), coins, isBetween);
+        isSettledUp = v128.or(isAbove, v128.and(isBetween, i32x4.shr_s(coins, 31)));
+        coins = v128.and(coins, i32x4.splat(0x7fffffff));
+      } else {
+        const isUp = v128.not(f32x4.gt(sop, v128.load32_splat(middle)));
+        isSettledUp = v128.or(isAbove, v128.and(isBetween, isUp));
+      }
+    }
+    goesOn = v128.and(goesOn, isSettledUp);
+    if (!v128.any_true(goesOn)) return codes;
+    codes = i32x4.sub(codes, goesOn);
+    threshold += 4;
+    stop += 4;
+    middle += 4;
+  }
 }
 
 function disturb(call: Convert, floats: usize, integers: usize, given: v128, lane: i32): v128 {
@@ -218,8 +288,8 @@ function disturb(call: Convert, floats: usize, integers: usize, given: v128, lan
     sum = f32x4.add(sum, f32x4.mul(v128.load32_splat(floats, 8), normal));
   }
   if (!call.hasLaneErrors) return sum;
-  const lanes = call.lanes + (lane << 2);
-  return f32x4.add(f32x4.mul(v128.load(lanes, GAIN), sum), v128.load(lanes, OFFSET));
+  const errors = call.laneErrors + (lane << 2);
+  return f32x4.add(f32x4.mul(v128.load(errors, GAIN), sum), v128.load(errors, OFFSET));
 }
 
 /** Draws number .. number + 3 of a window: readDraw of random/read-draw.ts. */

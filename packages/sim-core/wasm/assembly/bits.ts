@@ -8,13 +8,27 @@ export function packBits(patch: usize, rowStride: i32, inputBits: i32, bits: usi
     const high = v128.load(patch + (row << 1), 16);
     any = v128.or(any, v128.or(low, high));
     const to = bits + (row >> 3);
-    if (inputBits <= 8) packBytes(low, high, inputBits, to, bitRowBytes);
+    if (inputBits === 8) packEight(low, high, to, bitRowBytes);
+    else if (inputBits < 8) packBytes(low, high, inputBits, to, bitRowBytes);
     else packWords(low, high, inputBits, to, bitRowBytes);
   }
   let present = i64x2.extract_lane(any, 0) | i64x2.extract_lane(any, 1);
   present |= present >> 32;
   present |= present >> 16;
   return <i32>present & ((1 << inputBits) - 1);
+}
+
+/** packBytes of 8 bits, from the highest down. */
+function packEight(low: v128, high: v128, to: usize, bitRowBytes: i32): void {
+  const byte = i16x8.splat(255);
+  let rows = i8x16.narrow_i16x8_u(v128.and(low, byte), v128.and(high, byte));
+  let at = to + 7 * bitRowBytes;
+  store<u16>(at, <u16>i8x16.bitmask(rows));
+  for (let bit = 0; bit < 7; bit++) {
+    rows = i8x16.add(rows, rows);
+    at -= bitRowBytes;
+    store<u16>(at, <u16>i8x16.bitmask(rows));
+  }
 }
 
 /** Rows of at most 8 bits as bytes: each doubling brings the next bit to the sign. */

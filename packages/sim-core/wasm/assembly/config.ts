@@ -1,4 +1,4 @@
-/** An InjectionCall in the order in which kernels/simd-injection.ts writes it: numbers and addresses. */
+/** An InjectionCall in the order in which kernels/simd.ts writes it: numbers and addresses. */
 export class Config {
   firstPosition: i32 = 0;
   positionCount: i32 = 0;
@@ -10,6 +10,7 @@ export class Config {
   planeCount: i32 = 0;
   planeShifts: usize = 0;
   planeDigitBits: usize = 0;
+  digitBits: i32 = 0;
   planeWeights: usize = 0;
   groupCount: i32 = 0;
   groupFirstRows: usize = 0;
@@ -25,20 +26,29 @@ export class Config {
   sideCount: i32 = 0;
   maskBytes: i32 = 0;
   masks: usize = 0;
+  maxActiveCount: i32 = 0;
   rowOrigins: usize = 0;
   modes: usize = 0;
   bounds: usize = 0;
-  hazards: usize = 0;
+  strides: usize = 0;
   highestDraws: usize = 0;
   starts: usize = 0;
   totals: usize = 0;
   cumulatives: usize = 0;
   deviations: usize = 0;
   key: usize = 0;
-  jump: usize = 0;
-  wait: usize = 0;
+  skips: usize = 0;
+  drawCounts: usize = 0;
   counts: usize = 0;
   sliceCount: i32 = 0;
-  scratch: usize = 0;
   bitRowBytes: i32 = 0;
+  /** Places whose windows are sorted by N together. */
+  placesAtOnce: i32 = 0;
+  /** Parts of the scratch, see scratchParts in kernels/injection-call.ts. */
+  bits: usize = 0;
+  windowMasks: usize = 0;
+  activeCounts: usize = 0;
+  ends: usize = 0;
+  list: usize = 0;
+  candidates: usize = 0;
 }

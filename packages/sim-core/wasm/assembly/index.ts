@@ -1,7 +1,8 @@
 export { buildTables, listWindows, packPatterns, sumPatterns } from './array';
 export { addComposed, composeValues } from './array-compose';
 export { convertSums } from './array-convert';
-export { readPanel } from './array-panel';
+export { readGroup } from './array-group';
+export { describeWindows } from './array-windows';
 export { gatherPatches } from './gather';
 export { injectErrors } from './inject';
 export { multiplyFloats, multiplyIntegers, widenSums } from './products';

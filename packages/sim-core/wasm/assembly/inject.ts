@@ -1,181 +1,171 @@
 // Read errors; see kernels/reference-injection.ts for problem, representation and algorithm.
-import { activeCountOf, commonCount, packBits, readMasks, sopOf } from './bits';
-import { candidatesEnd, candidateWeyl, drawCandidates, startCandidates, WAIT_OFFSET } from './candidates';
+import { commonCount, sopOf } from './bits';
+import { CHOSEN_OFFSET, drawCandidates, keepConstants, SHARE_OFFSET, startClock } from './candidates';
 // biome-ignore lint/style/useImportType: AssemblyScript knows no type imports
 import { Config } from './config';
 import { mixWord, WEYL_STEP } from './draw';
+import { cutWindows, GROUP_BITS, GROUP_MASK, sortWindows } from './windows';
 
 const JUMP: u8 = 1;
 const EVERY_READ: u8 = 2;
 
+/** First place of the block. */
+let blockFirst: i32 = 0;
+
 export function injectErrors(config: usize): void {
   const call = changetype<Config>(config);
-  const behindCounts = activeCountsOf(call) + (call.groupCount << 1);
-  startCandidates((behindCounts + 15) & ~15, load<u32>(call.jump), load<u32>(call.jump, 4));
-  candidate = drawCandidates();
-  for (let i = 0; i < call.positionCount; i++) injectPlace(call, i);
-  store<u32>(call.jump, candidateWeyl(candidate));
-}
-
-/** Where the next candidate's draws lie. */
-let candidate: usize = 0;
-
-/** The windows of one output place: every plane's reads of every group. */
-function injectPlace(call: Config, i: i32): void {
-  const bits = call.scratch;
-  const bitRowBytes = call.bitRowBytes;
-  const patch = call.patches + ((i * call.rowStride) << 1);
-  const present = packBits(patch, call.rowStride, call.inputBits, bits, bitRowBytes);
-  const lines: f64 = call.endLine - call.firstLine;
-  for (let plane = 0; plane < call.planeCount; plane++) {
-    const shift = load<i32>(call.planeShifts + (plane << 2));
-    const digitBits = load<i32>(call.planeDigitBits + (plane << 2));
-    if (((present >> shift) & ((1 << digitBits) - 1)) === 0) continue;
-    const planeBits = bits + shift * bitRowBytes;
-    if (scan(call, planeBits, digitBits, lines)) walk(call, i, plane, planeBits, digitBits, lines);
+  keepConstants(call.candidates);
+  for (let first = 0; first < call.positionCount; first += call.placesAtOnce) {
+    blockFirst = first;
+    const end = min(call.positionCount, first + call.placesAtOnce);
+    cutWindows(call, first, end);
+    if (countReads(call)) injectBlock(call, end - first);
+    else runClocks(call);
   }
 }
 
-/**
- * Counts the reads of a plane and sums their hazard. True when a window has to be looked at; else the clock
- * has run on.
- */
-function scan(call: Config, planeBits: usize, digitBits: i32, lines: f64): bool {
-  const groupCount = call.groupCount;
-  const hazards = call.hazards;
-  const modes = call.modes;
-  const firstRows = call.groupFirstRows;
-  const rowCounts = call.groupRowCounts;
-  const activeCounts = activeCountsOf(call);
-  let windowCount: i32 = 0;
-  let total: f64 = 0;
-  let seen: i32 = 0;
-  if (digitBits === 1) {
-    for (let group = 0; group < groupCount; group++) {
-      const firstRow = load<i32>(firstRows + (group << 2));
-      const activeCount = activeCountOf(planeBits, firstRow, load<i32>(rowCounts + (group << 2)));
-      store<u16>(activeCounts + (group << 1), <u16>activeCount);
-      windowCount += activeCount !== 0 ? 1 : 0;
-      total += load<f64>(hazards + (activeCount << 3)) * lines;
-      seen |= load<u8>(modes + activeCount);
+/** Counts the reads of a block; true when there are some to look at. */
+function countReads(call: Config): bool {
+  const lines: f64 = call.endLine - call.firstLine;
+  let windowCount = 0;
+  let isAny = false;
+  for (let activeCount = 1; activeCount <= call.maxActiveCount; activeCount++) {
+    const count = load<i32>(call.ends + (activeCount << 2));
+    if (count === 0) continue;
+    windowCount += count;
+    const mode = load<u8>(call.modes + activeCount);
+    if (mode === JUMP) {
+      const at = call.skips + (activeCount << 3);
+      let skip = load<f64>(at);
+      if (skip < 0) {
+        skip = startClock(call, activeCount);
+        store<f64>(at, skip);
+      }
+      if (skip < <f64>count * lines) isAny = true;
+    } else if (mode === EVERY_READ) {
+      isAny = true;
+    }
+  }
+  const reads = <f64>windowCount * <f64>call.lineCount;
+  store<f64>(call.counts, load<f64>(call.counts) + reads);
+  return isAny;
+}
+
+/** No clock rings in the block. */
+function runClocks(call: Config): void {
+  const lines: f64 = call.endLine - call.firstLine;
+  for (let activeCount = 1; activeCount <= call.maxActiveCount; activeCount++) {
+    const count = load<i32>(call.ends + (activeCount << 2));
+    if (count === 0 || load<u8>(call.modes + activeCount) !== JUMP) continue;
+    const at = call.skips + (activeCount << 3);
+    store<f64>(at, load<f64>(at) - <f64>count * lines);
+  }
+}
+
+function injectBlock(call: Config, placeCount: i32): void {
+  sortWindows(call, placeCount);
+  let first: usize = load<u32>(call.ends);
+  for (let activeCount = 1; activeCount <= call.maxActiveCount; activeCount++) {
+    const end: usize = load<u32>(call.ends + (activeCount << 2));
+    if (end === first) continue;
+    const mode = load<u8>(call.modes + activeCount);
+    if (mode === JUMP) jumpThrough(call, activeCount, first, end);
+    else if (mode === EVERY_READ) readWindows(call, activeCount, first, end);
+    first = end;
+  }
+}
+
+/** Candidates among the reads of the windows listed from `first` to `end`, all of one N. */
+function jumpThrough(call: Config, activeCount: i32, first: usize, end: usize): void {
+  const windowCount = <i32>(end - first) >> 3;
+  const readCount = <f64>windowCount * <f64>(call.endLine - call.firstLine);
+  const skip = call.skips + (activeCount << 3);
+  while (load<f64>(skip) < readCount) {
+    const count = drawCandidates(call, activeCount, windowCount);
+    deviateChosen(call, activeCount, first, chooseCandidates(call, activeCount, first, count));
+  }
+  store<f64>(skip, load<f64>(skip) - readCount);
+}
+
+/** Lists those candidates whose share lies below the probability of a deviation, and their k. */
+function chooseCandidates(call: Config, activeCount: i32, first: usize, count: i32): i32 {
+  const maskBytes = call.maskBytes;
+  const isPlain = call.digitBits * call.sideCount * call.levelBits === 1;
+  const lineBytes = maskBytes * call.sideCount * call.levelBits;
+  const groupBytes = call.lineCount * lineBytes;
+  const masks = call.masks + call.firstLine * lineBytes;
+  const windowMasks = call.windowMasks;
+  const totals = call.totals + (load<i32>(call.rowOrigins + (activeCount << 2)) << 3);
+  const candidates = call.candidates;
+  const end = candidates + (count << 3);
+  const firstChosen = candidates + CHOSEN_OFFSET;
+  let chosen = firstChosen;
+  // Whether a candidate deviates cannot be foretold, so there is no branch.
+  if (isPlain && maskBytes === 16) {
+    for (let at = candidates; at < end; at += 8) {
+      const entry = first + (load<i32>(at) << 3);
+      const lineMasks = masks + (load<i32>(entry, 4) & GROUP_MASK) * groupBytes + (load<i32>(at, 4) << 4);
+      const digitMasks = windowMasks + (load<i32>(entry) << 4);
+      const low = popcnt<i64>(load<i64>(lineMasks) & load<i64>(digitMasks));
+      const sop = <i32>(low + popcnt<i64>(load<i64>(lineMasks, 8) & load<i64>(digitMasks, 8)));
+      store<u32>(chosen, at);
+      store<i32>(chosen, sop, 4);
+      chosen += (<i32>(load<f64>(at, SHARE_OFFSET) < load<f64>(totals + (sop << 3)))) << 3;
+    }
+  } else if (isPlain) {
+    for (let at = candidates; at < end; at += 8) {
+      const entry = first + (load<i32>(at) << 3);
+      const lineMasks =
+        masks + (load<i32>(entry, 4) & GROUP_MASK) * groupBytes + load<i32>(at, 4) * maskBytes;
+      const sop = commonCount(lineMasks, windowMasks + load<i32>(entry) * maskBytes, maskBytes);
+      store<u32>(chosen, at);
+      store<i32>(chosen, sop, 4);
+      chosen += (<i32>(load<f64>(at, SHARE_OFFSET) < load<f64>(totals + (sop << 3)))) << 3;
     }
   } else {
-    const digitMasks = call.scratch + call.inputBits * call.bitRowBytes;
-    for (let group = 0; group < groupCount; group++) {
-      const firstRow = load<i32>(firstRows + (group << 2));
-      const rowCount = load<i32>(rowCounts + (group << 2));
-      const activeCount = readMasks(
-        planeBits,
-        call.bitRowBytes,
-        firstRow,
-        rowCount,
-        digitBits,
-        digitMasks,
-        call.maskBytes,
-      );
-      store<u16>(activeCounts + (group << 1), <u16>activeCount);
-      windowCount += activeCount !== 0 ? 1 : 0;
-      total += load<f64>(hazards + (activeCount << 3)) * lines;
-      seen |= load<u8>(modes + activeCount);
+    for (let at = candidates; at < end; at += 8) {
+      const entry = first + (load<i32>(at) << 3);
+      const lineMasks =
+        masks + (load<i32>(entry, 4) & GROUP_MASK) * groupBytes + load<i32>(at, 4) * lineBytes;
+      const sop = windowSop(call, load<i32>(entry), load<i32>(entry, 4) >>> GROUP_BITS, lineMasks);
+      store<u32>(chosen, at);
+      store<i32>(chosen, sop, 4);
+      chosen += (<i32>(load<f64>(at, SHARE_OFFSET) < load<f64>(totals + (sop << 3)))) << 3;
     }
   }
-  const reads: f64 = windowCount * call.lineCount;
-  store<f64>(call.counts, load<f64>(call.counts) + reads);
-  if ((seen & EVERY_READ) !== 0) return true;
-  const wait = load<f64>(call.wait);
-  if (wait < total) return true;
-  store<f64>(call.wait, wait - total);
-  return false;
+  return <i32>(chosen - firstChosen) >> 3;
 }
 
-/** Goes through the windows of a plane that scan has seen. */
-function walk(call: Config, i: i32, plane: i32, planeBits: usize, digitBits: i32, lines: f64): void {
-  const sums = call.wideSums + ((i * call.columnCount) << 3);
-  const digitMasks = call.scratch + call.inputBits * call.bitRowBytes;
-  const firstWindow = ((call.firstPosition + i) * call.planeCount + plane) * call.groupCount;
-  const activeCounts = activeCountsOf(call);
-  const modes = call.modes;
-  const hazards = call.hazards;
-  const groupCount = call.groupCount;
-  let wait = load<f64>(call.wait);
-  for (let group = 0; group < groupCount; group++) {
-    const activeCount: i32 = load<u16>(activeCounts + (group << 1));
-    const mode = load<u8>(modes + activeCount);
-    if (mode === JUMP) {
-      const hazard = load<f64>(hazards + (activeCount << 3)) * lines;
-      if (wait >= hazard) {
-        wait -= hazard;
-        continue;
-      }
-    } else if (mode !== EVERY_READ) {
-      continue;
-    }
-    const firstRow = load<i32>(call.groupFirstRows + (group << 2));
-    const rowCount = load<i32>(call.groupRowCounts + (group << 2));
-    readMasks(planeBits, call.bitRowBytes, firstRow, rowCount, digitBits, digitMasks, call.maskBytes);
-    if (mode === JUMP) wait = jumpThrough(call, sums, plane, group, digitBits, digitMasks, activeCount, wait);
-    else readAll(call, sums, plane, group, digitBits, digitMasks, activeCount, firstWindow + group);
+function deviateChosen(call: Config, activeCount: i32, first: usize, count: i32): void {
+  const chosen = call.candidates + CHOSEN_OFFSET;
+  const origin = load<i32>(call.rowOrigins + (activeCount << 2));
+  for (let at = chosen, end = at + (count << 3); at < end; at += 8) {
+    const candidate: usize = load<u32>(at);
+    const entry = first + (load<i32>(candidate) << 3);
+    const line = call.firstLine + load<i32>(candidate, 4);
+    deviate(call, entry, line, origin + load<i32>(at, 4), load<f64>(candidate, SHARE_OFFSET));
   }
-  store<f64>(call.wait, wait);
 }
 
-/** N of every group of the plane: behind the bits and the masks, see scratchByteCount. */
-function activeCountsOf(call: Config): usize {
-  return call.scratch + call.inputBits * (call.bitRowBytes + call.maskBytes) + 16;
+/** SOP k of a line in a window of the block. */
+function windowSop(call: Config, window: i32, plane: i32, lineMasks: usize): i32 {
+  const digitMasks = call.windowMasks + window * call.digitBits * call.maskBytes;
+  const digitBits = load<i32>(call.planeDigitBits + (plane << 2));
+  return sopOf(lineMasks, digitMasks, digitBits, call.maskBytes, call.sideCount, call.levelBits);
 }
 
-/** The clock runs out inside this window: visits its candidates, and answers with the wait that is left. */
-function jumpThrough(
-  call: Config,
-  sums: usize,
-  plane: i32,
-  group: i32,
-  digitBits: i32,
-  digitMasks: usize,
-  activeCount: i32,
-  wait: f64,
-): f64 {
-  const hazard = load<f64>(call.hazards + (activeCount << 3));
-  const scale = load<f64>(call.bounds + (activeCount << 3));
-  const lineBytes = call.maskBytes * call.sideCount * call.levelBits;
-  const groupMasks = call.masks + group * call.lineCount * lineBytes;
-  const endLine = call.endLine;
-  let line = call.firstLine;
-  let at = candidate;
-  const isPlain = digitBits * call.sideCount * call.levelBits === 1;
-  const totals = call.totals + (load<i32>(call.rowOrigins + (activeCount << 2)) << 3);
-  let lineCount: f64 = endLine - line;
-  while (wait < hazard * lineCount) {
-    line += min(<i32>(wait / hazard), endLine - line - 1);
-    if (at === candidatesEnd()) at = drawCandidates();
-    const share = load<f64>(at) * scale;
-    wait = load<f64>(at, WAIT_OFFSET);
-    at += 8;
-    const masks = groupMasks + line * lineBytes;
-    const sop = isPlain
-      ? commonCount(masks, digitMasks, call.maskBytes)
-      : sopOf(masks, digitMasks, digitBits, call.maskBytes, call.sideCount, call.levelBits);
-    if (share < load<f64>(totals + (sop << 3))) {
-      deviate(call, sums, plane, group, line, activeCount, sop, share);
-    }
-    line++;
-    lineCount = endLine - line;
-  }
-  candidate = at;
-  return wait - hazard * lineCount;
+function readWindows(call: Config, activeCount: i32, first: usize, end: usize): void {
+  for (let entry = first; entry < end; entry += 8) readAll(call, activeCount, entry);
 }
 
 /** Every read has a draw of its own; only reads whose draw could mean a deviation are looked at. */
-function readAll(
-  call: Config,
-  sums: usize,
-  plane: i32,
-  group: i32,
-  digitBits: i32,
-  digitMasks: usize,
-  activeCount: i32,
-  windowIndex: i32,
-): void {
+function readAll(call: Config, activeCount: i32, entry: usize): void {
+  const window = load<i32>(entry);
+  const group = load<i32>(entry, 4) & GROUP_MASK;
+  const plane = load<i32>(entry, 4) >>> GROUP_BITS;
+  const place = call.firstPosition + blockFirst + window / (call.planeCount * call.groupCount);
+  const windowIndex = (place * call.planeCount + plane) * call.groupCount + group;
+  const origin = load<i32>(call.rowOrigins + (activeCount << 2));
   const key = call.key;
   const start = mixWord(load<u32>(key) ^ mixWord(load<u32>(key, 4) + windowIndex));
   const salt = i32x4.splat(mixWord(load<u32>(key, 8) ^ mixWord(load<u32>(key, 12) + windowIndex)));
@@ -199,33 +189,23 @@ function readAll(
       const low = select(i32x4.extract_lane(draws, 0), i32x4.extract_lane(draws, 1), lane === 0);
       const high = select(i32x4.extract_lane(draws, 2), i32x4.extract_lane(draws, 3), lane === 2);
       const draw: f64 = select(low, high, lane < 2);
-      const sop = sopOf(
-        groupMasks + (line + lane) * lineBytes,
-        digitMasks,
-        digitBits,
-        call.maskBytes,
-        call.sideCount,
-        call.levelBits,
-      );
-      deviate(call, sums, plane, group, line + lane, activeCount, sop, (draw + 0.5) * 4.656612873077393e-10);
+      const row = origin + windowSop(call, window, plane, groupMasks + (line + lane) * lineBytes);
+      deviate(call, entry, line + lane, row, (draw + 0.5) * 4.656612873077393e-10);
     }
   }
 }
 
-/** Adds the deviation that `share`, a draw of 0..1, means for a read of (N, k), if any. */
-function deviate(
-  call: Config,
-  sums: usize,
-  plane: i32,
-  group: i32,
-  line: i32,
-  activeCount: i32,
-  sop: i32,
-  share: f64,
-): void {
-  const row = load<i32>(call.rowOrigins + (activeCount << 2)) + sop;
+/** Adds the deviation that `share`, a draw of 0..1, means for a read of a row of the table, if any. */
+function deviate(call: Config, entry: usize, line: i32, row: i32, share: f64): void {
   if (share >= load<f64>(call.totals + (row << 3))) return;
+  const window = load<u32>(entry);
+  const group = load<i32>(entry, 4) & GROUP_MASK;
+  const plane = load<i32>(entry, 4) >>> GROUP_BITS;
+  const place = blockFirst + window / (call.planeCount * call.groupCount);
+  const sums = call.wideSums + ((place * call.columnCount) << 3);
   let at = load<i32>(call.starts + (row << 2));
+  // Most rows have two deviations, as likely as each other: the first step has no branch.
+  at += <i32>(share >= load<f64>(call.cumulatives + (at << 3)));
   while (share >= load<f64>(call.cumulatives + (at << 3))) at++;
   const deviation = load<f64>(call.deviations + (at << 3));
   let amount =
