@@ -1,4 +1,5 @@
 import type { Fidelity } from '@dl-rsim/spec';
+import { scaledQuantization } from './run-spec.ts';
 
 /** Fields of the run spec by dotted path, whole objects among them. */
 export type FieldChanges = Readonly<Record<string, unknown>>;
@@ -50,9 +51,8 @@ const GUARDED = { [`${AMPLIFIER}.guardBandV`]: 0.08 };
 const WITH_ADC = { [CONVERTER]: { adc: ADC } };
 const CALIBRATED = { [CONVERTER]: { adc: { ...ADC, range: 'percentile' } } };
 const MEASURED = { [`${DEVICE}.variation`]: { measured: { samplesOhm: SAMPLES_OHM, use: 'empirical' } } };
-const SCALED = {
-  quantization: { scaled: { activationBits: 6, weightBits: 6, activationPercentileRatio: 0.99 } },
-};
+const SCALED = { quantization: scaledQuantization() };
+const BY_PERCENTILE = { quantization: scaledQuantization({ weightRange: 'percentile' }) };
 
 const ENCODINGS = ['offset', 'unitColumn', 'differential', 'positiveNegative', 'forms'];
 
@@ -246,7 +246,17 @@ export const NUMBER_CASES: readonly FactorCase[] = [
   { path: 'quantization.fixedPoint.weight.fractionBits', values: [1, 8] },
   { path: 'quantization.scaled.activationBits', given: SCALED, values: [2, 10] },
   { path: 'quantization.scaled.weightBits', given: SCALED, values: [2, 12] },
+  { path: 'quantization.scaled.activationRange', given: SCALED, values: ['minMax', 'mse'] },
   { path: 'quantization.scaled.activationPercentileRatio', given: SCALED, values: [0.5, 0.9] },
+  { path: 'quantization.scaled.weightRange', given: SCALED, values: ['percentile', 'mse'] },
+  { path: 'quantization.scaled.weightPercentileRatio', given: BY_PERCENTILE, values: [0.5, 0.8] },
+  {
+    path: 'quantization.scaled.weightPercentileRatio',
+    given: SCALED,
+    values: [0.5, 0.8],
+    same: everywhere('the range is the largest magnitude'),
+  },
+  { path: 'quantization.scaled.weightScale', given: SCALED, values: ['channel'] },
 ];
 
 /** Every kind of error at once, so that leaving one shows. */
@@ -297,7 +307,7 @@ export const STATISTICS_CASES: readonly FactorCase[] = [
       'statistics.repeatCount': 12,
       'statistics.imageCount': 8,
     },
-    values: [0.2, 0.5],
+    values: [0.15, 0.5],
   },
 ];
 

@@ -23,6 +23,24 @@ export interface RunSpecChanges {
   readonly seed?: string;
 }
 
+type ScaledSpec = NonNullable<RunSpec['quantization']['scaled']>;
+
+/** Scaled integers of 6 bits, changed where a test says so. */
+export function scaledQuantization(changes: Partial<ScaledSpec> = {}): { readonly scaled: ScaledSpec } {
+  return {
+    scaled: {
+      activationBits: 6,
+      weightBits: 6,
+      activationRange: 'percentile',
+      activationPercentileRatio: 0.99,
+      weightRange: 'minMax',
+      weightPercentileRatio: 0.9,
+      weightScale: 'layer',
+      ...changes,
+    },
+  };
+}
+
 /** The baseline of lin2018 with few samples and images, changed where a test says so. */
 export function runSpec(changes: RunSpecChanges = {}): RunSpec {
   const defaultFormat = { integerBits: 2, fractionBits: 4 };

@@ -1,5 +1,7 @@
-import { uniformRowStates } from '../src/error-table/row-states.ts';
-import { createCellModel, createReadSensing, type RowState, type TableRequest } from '../src/index.ts';
+import { createCellModel } from '../src/device/cell-model.ts';
+import { type RowState, uniformRowStates } from '../src/error-table/row-states.ts';
+import { createReadSensing } from '../src/error-table/sensing-context.ts';
+import type { TableRequest } from '../src/error-table/table-request.ts';
 import { type RunSpecChanges, runSpec } from './run-spec.ts';
 
 /** What a test of a table usually varies; the rest is the baseline, with a code for every sum. */

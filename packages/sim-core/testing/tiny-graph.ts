@@ -91,7 +91,35 @@ export function tinyGraphNetwork(): Network {
       bias: null,
     },
     { kind: 'add', name: 'sum', inputIndices: [18, 19] },
-    { kind: 'softmax', name: 'softmax', inputIndices: [20] },
+    ...rareLayers(20, 15),
+    { kind: 'softmax', name: 'softmax', inputIndices: [32] },
   ];
   return { name: 'tiny-graph', inputShape: { heightCount: 6, widthCount: 5, channelCount: 2 }, layers };
+}
+
+/** Twelve layers behind a vector of 3 and a map of 6 channels, the first of which is layer `vector + 1`. */
+function rareLayers(vector: number, map: number): readonly Layer[] {
+  const at = (step: number): readonly number[] => [vector + step];
+  return [
+    { kind: 'elu', name: 'elu', inputIndices: at(0), alphaRatio: 0.7 },
+    { kind: 'silu', name: 'silu', inputIndices: at(1) },
+    { kind: 'hardSwish', name: 'hard swish', inputIndices: at(2) },
+    { kind: 'hardSigmoid', name: 'hard sigmoid', inputIndices: at(3), slopeRatio: 0.25, offsetRatio: 0.5 },
+    { kind: 'globalMaxPool2d', name: 'peak', inputIndices: [map] },
+    { kind: 'multiply', name: 'squeezed', inputIndices: [map, vector + 5] },
+    { kind: 'prelu', name: 'prelu', inputIndices: at(6), slopes: randomWeights('slopes', 6, 0.5) },
+    { kind: 'flatten', name: 'flatten excited', inputIndices: at(7) },
+    {
+      kind: 'dense',
+      name: 'excited',
+      inputIndices: at(8),
+      kernel: randomWeights('excited', 180 * 3, 0.1),
+      inputCount: 180,
+      outputCount: 3,
+      bias: null,
+    },
+    { kind: 'gelu', name: 'gelu', inputIndices: at(9), isApproximate: false },
+    { kind: 'multiply', name: 'gated', inputIndices: [vector + 10, vector + 4] },
+    { kind: 'softplus', name: 'softplus', inputIndices: at(11) },
+  ];
 }

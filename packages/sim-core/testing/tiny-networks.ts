@@ -17,7 +17,7 @@ export function randomImages(shape: ImageShape, imageCount: number, classCount: 
   const source = stream(SEED, 'images');
   const pixelCount = imageCount * shape.heightCount * shape.widthCount * shape.channelCount;
   const pixels = Uint8Array.from({ length: pixelCount }, () => Math.max(0, nextWord(source) >> 23));
-  const labels = Uint8Array.from({ length: imageCount }, () => (nextWord(source) >>> 1) % classCount);
+  const labels = Uint16Array.from({ length: imageCount }, () => (nextWord(source) >>> 1) % classCount);
   return { shape, imageCount, pixels, labels };
 }
 

@@ -69,12 +69,13 @@ export function codeRow(cuts: Cuts, distribution: Distribution, reach: Reach): C
   let end = Math.min(count, bisect(cuts.lower, reach.high) + 1);
   first = Math.min(first, Math.max(0, end - 1));
   const stopsBy = (from: number, to: number): Float64Array => {
-    lower.fill(from, to);
-    if (upper === null) return lower.values.subarray(from, to);
+    const below = lower.valuesFrom(from, to);
+    if (upper === null) return below;
     const start = Math.max(0, Math.max(from - MOST_BANDS, bisect(cuts.upper!, cuts.lower[from] ?? Infinity)));
-    upper.fill(Math.min(start, from), to);
-    return Float64Array.from({ length: to - from }, (_, i) =>
-      randomStop(cuts, { lower, upper, code: from + i }),
+    const firstUpper = Math.min(start, from);
+    const above = upper.valuesFrom(firstUpper, to);
+    return below.map((value, i) =>
+      randomStop(cuts, { lower: value, upper: above, firstUpper, code: from + i }),
     );
   };
   let stops = stopsBy(first, end);
@@ -90,44 +91,58 @@ export function codeRow(cuts: Cuts, distribution: Distribution, reach: Reach): C
 }
 
 interface Cache {
-  readonly values: Float64Array;
-  readonly fill: (from: number, to: number) => void;
+  /** G at points `from`, `from` + 1, ... of the list. */
+  readonly valuesFrom: (from: number, to: number) => Float64Array;
 }
 
-/** G at a list of points, evaluated where it is asked for. */
+/** G at a list of points, evaluated where it is asked for; ranges must touch what is known. */
 function createCache(points: Float64Array, distribution: Distribution): Cache {
-  const values = new Float64Array(points.length);
-  let known = { from: 0, to: 0 };
-  const evaluate = (from: number, to: number) => {
-    if (to > from) distribution(points.subarray(from, to), to - from, values.subarray(from, to));
+  let start = 0;
+  let values: Float64Array = new Float64Array(0);
+  const evaluated = (from: number, to: number): Float64Array => {
+    const out = new Float64Array(to - from);
+    if (to > from) distribution(points.subarray(from, to), to - from, out);
+    return out;
   };
   return {
-    values,
-    fill: (from, to) => {
-      if (known.from === known.to) {
-        evaluate(from, to);
-        known = { from, to };
-        return;
+    valuesFrom: (from, to) => {
+      if (values.length === 0) {
+        start = from;
+        values = evaluated(from, to);
+        return values;
       }
-      evaluate(from, Math.min(to, known.from));
-      evaluate(Math.max(from, known.to), to);
-      known = { from: Math.min(from, known.from), to: Math.max(to, known.to) };
+      const end = start + values.length;
+      if (from < start || to > end) {
+        const all = new Float64Array(Math.max(to, end) - Math.min(from, start));
+        all.set(evaluated(Math.min(from, start), start));
+        all.set(values, start - Math.min(from, start));
+        all.set(evaluated(end, Math.max(to, end)), end - Math.min(from, start));
+        start = Math.min(from, start);
+        values = all;
+      }
+      return values.subarray(from - start, to - start);
     },
   };
 }
 
 function randomStop(
   cuts: Cuts,
-  { lower, upper, code }: { readonly lower: Cache; readonly upper: Cache; readonly code: number },
+  at: {
+    readonly lower: number;
+    /** G at the upper cuts from `firstUpper` on. */
+    readonly upper: Float64Array;
+    readonly firstUpper: number;
+    readonly code: number;
+  },
 ): number {
-  const from = cuts.lower[code]!;
+  const from = cuts.lower[at.code]!;
   let above = 0;
   let bandCount = 0;
-  for (let m = code; m >= 0 && bandCount < MOST_BANDS && cuts.upper![m]! > from; m--) {
+  for (let m = at.code; m >= 0 && bandCount < MOST_BANDS && cuts.upper![m]! > from; m--) {
     bandCount++;
-    above += powerOfTwo(-bandCount) * (1 - upper.values[m]!);
+    above += powerOfTwo(-bandCount) * (1 - at.upper[m - at.firstUpper]!);
   }
-  return 1 - above - powerOfTwo(-bandCount) * (1 - lower.values[code]!);
+  return 1 - above - powerOfTwo(-bandCount) * (1 - at.lower);
 }
 
 /** Differences of P(code <= i), without the unlikely ends. */

@@ -12,7 +12,7 @@
  */
 import { nearestCode } from '../converter/sensing.ts';
 import { exp, log } from '../numeric/exact-math.ts';
-import { createKernel, type InversionKernel, transformDensity, windowFrequencies } from './inversion.ts';
+import { createKernel, densityOf, type InversionKernel, windowFrequencies } from './inversion.ts';
 import { canFollowSums, type RowSums, rowSums } from './row-mix.ts';
 import { emptyTransform, NO_ROWS, nextMoments, nextTransforms, type SumMoments } from './row-transforms.ts';
 import { createSumPlan, sumWindow } from './sum-plan.ts';
@@ -25,8 +25,10 @@ const NARROWEST = 1e-3;
 const SQRT_TWO_PI = 2.5066282746310007;
 /** Densities below this are noise. */
 const LEAST = 1e-13;
-const SEARCH_COUNT = 65;
-const SEARCH_ROUNDS = 3;
+/** Points between both means at first, and then between the two beside the crossing. */
+const FIRST_COUNT = 33;
+const SEARCH_COUNT = 9;
+const SEARCH_ROUNDS = 5;
 
 /**
  * Thresholds of N = 1..S_OU, by N - 1; entries beside codes that N rows cannot reach are not used. Midpoints
@@ -95,8 +97,8 @@ function codeGroups(values: Float64Array, chain: Chain): readonly (CodeGroup | n
 }
 
 function codeGroup(ks: readonly number[], { sums, moments, transforms }: Chain): CodeGroup {
-  const highest = Math.max(...ks.map((k) => sums.logProbabilities[k]!));
-  const shares = ks.map((k) => exp(sums.logProbabilities[k]! - highest));
+  const highest = Math.max(...ks.map((k) => sums.logProbability(k)));
+  const shares = ks.map((k) => exp(sums.logProbability(k) - highest));
   const total = shares.reduce((sum, share) => sum + share, 0);
   const average = (of: (k: number) => number) =>
     ks.reduce((sum, k, i) => sum + (shares[i]! / total) * of(k), 0);
@@ -122,31 +124,38 @@ function crossing(lower: CodeGroup, higher: CodeGroup, kernel: InversionKernel):
   let high = Math.max(lower.mean, higher.mean);
   const middle = (low + high) / 2;
   const advantage = lower.logShare - higher.logShare;
-  for (let round = 0; round < SEARCH_ROUNDS; round++) {
-    const spacing = (high - low) / (SEARCH_COUNT - 1);
-    const points = Float64Array.from({ length: SEARCH_COUNT }, (_, i) => low + i * spacing);
-    const below = logDensities(lower, points, kernel);
-    const above = logDensities(higher, points, kernel);
-    const isLower = Array.from(points, (_, i) => advantage + below[i]! >= above[i]!);
+  const below = logDensity(lower, kernel);
+  const above = logDensity(higher, kernel);
+  for (let round = 0; round <= SEARCH_ROUNDS; round++) {
+    const count = round === 0 ? FIRST_COUNT : SEARCH_COUNT;
+    const spacing = (high - low) / (count - 1);
+    const points = Float64Array.from({ length: count }, (_, i) => low + i * spacing);
+    const ownBelow = below(points);
+    const ownAbove = above(points);
+    const isLower = Array.from(points, (_, i) => advantage + ownBelow[i]! >= ownAbove[i]!);
     let best = -1;
-    for (let i = 0; i + 1 < SEARCH_COUNT; i++) {
+    for (let i = 0; i + 1 < count; i++) {
       if (!isLower[i] || isLower[i + 1]) continue;
       if (best < 0 || Math.abs(points[i]! - middle) < Math.abs(points[best]! - middle)) best = i;
     }
-    if (best < 0) return isLower[SEARCH_COUNT >> 1] ? high : low;
+    if (best < 0) return isLower[count >> 1] ? high : low;
     low = points[best]!;
     high = points[best + 1]!;
   }
   return (low + high) / 2;
 }
 
-function logDensities(group: CodeGroup, points: Float64Array, kernel: InversionKernel): Float64Array {
-  if (group.transform !== null) {
-    return transformDensity(kernel, group.transform, points).map((value) => log(Math.max(value, LEAST)));
+/** ln of a group's density. */
+function logDensity(group: CodeGroup, kernel: InversionKernel): (points: Float64Array) => Float64Array {
+  const { transform, mean } = group;
+  if (transform !== null) {
+    const density = densityOf(kernel, transform, { mean, deviation: Math.sqrt(group.variance) });
+    return (points) => density(points).map((value) => log(Math.max(value, LEAST)));
   }
   const sigma = Math.max(NARROWEST, Math.sqrt(group.variance));
-  return points.map((point) => {
-    const z = (point - group.mean) / sigma;
-    return (-z * z) / 2 - log(sigma * SQRT_TWO_PI);
-  });
+  return (points) =>
+    points.map((point) => {
+      const z = (point - mean) / sigma;
+      return (-z * z) / 2 - log(sigma * SQRT_TWO_PI);
+    });
 }

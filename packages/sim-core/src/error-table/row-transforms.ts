@@ -43,24 +43,25 @@ export function nextMoments(
     variances: new Float64Array(count),
     driveSums: new Float64Array(count),
   };
-  sums.steps.forEach(({ classIndices, weights }, k) => {
+  for (let k = 0; k < count; k++) {
+    const { classIndices, weights } = sums.steps[k]!;
     let mean = 0;
     let drive = 0;
-    classIndices.forEach((index, i) => {
-      const { deviation, drive: own, offset } = classes[index]!;
+    for (let i = 0; i < weights.length; i++) {
+      const { deviation, drive: own, offset } = classes[classIndices[i]!]!;
       mean += weights[i]! * (deviation + before.deviations[k - offset]!);
       drive += weights[i]! * (own + before.driveSums[k - offset]!);
-    });
+    }
     let variance = 0;
-    classIndices.forEach((index, i) => {
-      const { deviation, variance: own, offset } = classes[index]!;
+    for (let i = 0; i < weights.length; i++) {
+      const { deviation, variance: own, offset } = classes[classIndices[i]!]!;
       const distance = deviation + before.deviations[k - offset]! - mean;
       variance += weights[i]! * (own + before.variances[k - offset]! + distance * distance);
-    });
+    }
     after.deviations[k] = mean;
     after.variances[k] = variance;
     after.driveSums[k] = drive;
-  });
+  }
   return after;
 }
 
@@ -83,39 +84,45 @@ export function nextTransforms(
   sums: RowSums,
   classes: readonly TransformedClass[],
 ): readonly Float64Array[] {
+  const longest = classes.reduce((most, { transform }) => Math.max(most, transform.length), 0);
+  const scratch = new Float64Array(longest);
   return sums.steps.map(({ classIndices, weights }, k) => {
     let length = 0;
-    for (const index of classIndices) {
-      const { transform, offset } = classes[index]!;
-      length = Math.max(length, Math.min(transform.length, before[k - offset]!.length));
-    }
-    const sum = new Float64Array(length);
     for (let i = 0; i < classIndices.length; i++) {
       const { transform, offset } = classes[classIndices[i]!]!;
-      addProduct(sum, transform, before[k - offset]!, weights[i]!);
+      const previous = before[k - offset]!;
+      const own = Math.min(transform.length, previous.length);
+      if (own > length) scratch.fill(0, length, own);
+      length = Math.max(length, own);
+      addProduct(scratch, transform, { previous, length: own, weight: weights[i]! });
     }
-    return trimmed(sum);
+    return scratch.slice(0, trimmedLength(scratch, length));
   });
 }
 
-function addProduct(sum: Float64Array, left: Float64Array, right: Float64Array, weight: number): void {
-  const length = Math.min(left.length, right.length);
+function addProduct(
+  sum: Float64Array,
+  left: Float64Array,
+  by: { readonly previous: Float64Array; readonly length: number; readonly weight: number },
+): void {
+  const { previous, length, weight } = by;
   for (let i = 0; i < length; i += 2) {
     const a = left[i]!;
     const b = left[i + 1]!;
-    const c = right[i]!;
-    const d = right[i + 1]!;
+    const c = previous[i]!;
+    const d = previous[i + 1]!;
     sum[i]! += weight * (a * c - b * d);
     sum[i + 1]! += weight * (a * d + b * c);
   }
 }
 
-/** Without the end that has died out. */
-export function trimmed(transform: Float64Array): Float64Array {
+/** How much of the first `length` entries is left without the end that has died out. */
+function trimmedLength(transform: Float64Array, length: number): number {
+  if (length === 0) return 0;
   const limit = TAIL * TAIL * transform[0]! * transform[0]!;
-  let length = transform.length;
-  while (length > 2 && squareSize(transform, length - 2) < limit) length -= 2;
-  return length === transform.length ? transform : transform.slice(0, length);
+  let end = length;
+  while (end > 2 && squareSize(transform, end - 2) < limit) end -= 2;
+  return end;
 }
 
 function squareSize(transform: Float64Array, at: number): number {

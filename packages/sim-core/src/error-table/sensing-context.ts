@@ -5,8 +5,11 @@ import type { CellModel, CellSpread } from '../device/cell-model.ts';
 import { optimalThresholds } from './optimal-thresholds.ts';
 import { canFollowSums, rowSums } from './row-mix.ts';
 import { NO_ROWS, nextMoments } from './row-transforms.ts';
-import { createSumPlan } from './sum-plan.ts';
+import { createSumPlan, type SumPlan } from './sum-plan.ts';
 import { type SumRequest, tableShape } from './table-request.ts';
+
+/** Deviations this small, in steps, are rounding. */
+const ROUNDING = 1e-12;
 
 /** Resolves the converter of an operation unit's reads. */
 export function createReadSensing(
@@ -46,6 +49,10 @@ function createSensingContext(request: SumRequest, percentileRange: AdcRange | n
  */
 function expectedSums(request: SumRequest, kind: 'nominal' | 'mean'): readonly Float64Array[] {
   const plan = createSumPlan({ ...request, cell: freshCell(request.cell, kind) }, 'inputAware');
+  const line = deviationLine(plan);
+  if (line !== null) {
+    return idealSums(request).map((sums, n) => sums.map((sop) => sop + n * line.perRow + sop * line.perStep));
+  }
   const all = [Float64Array.of(0)];
   if (!canFollowSums(plan.classes, request.maxActiveCount)) return idealSums(request);
   let moments = NO_ROWS;
@@ -54,6 +61,17 @@ function expectedSums(request: SumRequest, kind: 'nominal' | 'mean'): readonly F
     all.push(moments.deviations.map((deviation, k) => sums.lowest + k + deviation));
   }
   return all;
+}
+
+/** E[y] - x = perRow + perStep x of one row, where all kinds of rows keep to it: mixes do not matter then. */
+function deviationLine({ classes, moments }: SumPlan): { perRow: number; perStep: number } | null {
+  const [first, last] = [moments[0]!, moments.at(-1)!];
+  const perStep = (last.deviation - first.deviation) / last.offset;
+  const perRow = first.deviation - classes[0]!.sop * perStep;
+  const isOnLine = moments.every(
+    ({ deviation }, i) => Math.abs(perRow + perStep * classes[i]!.sop - deviation) < ROUNDING,
+  );
+  return isOnLine ? { perRow, perStep } : null;
 }
 
 function idealSums(request: SumRequest): readonly Float64Array[] {

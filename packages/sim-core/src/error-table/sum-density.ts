@@ -7,7 +7,7 @@
  * Ignored: clamp error, wires, offset and gain, which act behind the sum.
  */
 import { exp } from '../numeric/exact-math.ts';
-import { createKernel, transformDensity, windowFrequencies } from './inversion.ts';
+import { createKernel, densityOf, windowFrequencies } from './inversion.ts';
 import { type RowSums, rowSums } from './row-mix.ts';
 import { emptyTransform, NO_ROWS, nextMoments, nextTransforms } from './row-transforms.ts';
 import { createSumPlan, type SumPlan, sumWindow } from './sum-plan.ts';
@@ -60,7 +60,7 @@ export function sumDensities(
     return {
       activeCount,
       sop,
-      probability: exp(chain.at(-1)!.logProbabilities[k]!),
+      probability: exp(chain.at(-1)!.logProbability(k)),
       mean: sop + moments.deviations[k]! - plan.constantSteps,
       deviation: deviation < LEAST_DEVIATION ? 0 : deviation,
       sums: new Float64Array(0),
@@ -96,7 +96,9 @@ function createDrawing(plan: SumPlan, chain: readonly RowSums[], places: readonl
       (_, i) => mean + (i - (POINT_COUNT - 1) / 2) * spacing,
     );
     const shifted = sums.map((sum) => sum + plan.constantSteps);
-    const densities = transformDensity(kernel, transform, shifted).map((value) => Math.max(0, value));
+    const densities = densityOf(kernel, transform, { mean: mean + plan.constantSteps, deviation })(
+      shifted,
+    ).map((value) => Math.max(0, value));
     return { sums, densities };
   };
 }

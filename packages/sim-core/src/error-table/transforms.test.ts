@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { tableRequest } from '../../testing/table-request.ts';
-import { createDistribution, createKernel, transformDensity, windowFrequencies } from './inversion.ts';
+import { createKernel, densityOf, evaluateSeries, sumSeries, windowFrequencies } from './inversion.ts';
 import { createSumPlan } from './sum-plan.ts';
 import { classTransforms } from './transforms.ts';
 
@@ -54,16 +54,18 @@ function normalTransform(
 }
 
 test.each([
-  ['one tail', { lowest: -2, highest: 9, isTwoSided: false }],
-  ['two tails', { lowest: -4, highest: 13, isTwoSided: true }],
-])('a normal distribution comes back from its transform: %s', (_, window) => {
-  const frequencies = windowFrequencies(window, 128);
+  ['one tail', { lowest: -2, highest: 9, isTwoSided: false }, Infinity],
+  ['two tails', { lowest: -4, highest: 13, isTwoSided: true }, Infinity],
+  ['one tail, in a wide window', { lowest: -30, highest: 90, isTwoSided: false }, 0.6],
+  ['two tails, in a wide window', { lowest: -60, highest: 60, isTwoSided: true }, 0.6],
+])('a normal distribution comes back from its transform: %s', (_, window, deviation) => {
+  const frequencies = windowFrequencies(window, deviation < 1 ? 1024 : 128);
   const kernel = createKernel(window, frequencies, { addedVariance: 0.05, filterCount: Infinity });
   const transform = normalTransform(frequencies, { mean: 4, sigma: 0.3 });
   const points = Float64Array.from({ length: 41 }, (_, i) => i / 4 - 1);
   const shares = new Float64Array(points.length);
-  createDistribution(kernel, transform)(points, points.length, shares);
-  const densities = transformDensity(kernel, transform, points);
+  evaluateSeries(sumSeries(kernel, transform, { mean: 4, deviation }), points, points.length, shares);
+  const densities = densityOf(kernel, transform, { mean: 4, deviation })(points);
   const sigma = Math.sqrt(0.09 + 0.05);
   // Simpson's rule over the density, from far below.
   const cdf = (x: number) => {

@@ -6,9 +6,9 @@
  * f(d) (g+ - g-) / D in pairs) and read noise of standard deviation f(d) readSigma / D a cell.
  * - values and normals: exp(-s v), exp(-s mu + s^2 sigma^2 / 2).
  * - lognormal: the integral of exp(-s m e^(sigma z)) n(z) dz along z = x - i c. The turned path makes the
- *   integrand decay where on the real axis it oscillates ever faster, so that some 70 equal steps give 10
- *   digits for every frequency; c = pi / (4 sigma), an eighth of a turn, halfway between the directions in
- *   which s = theta and s = i omega decay, and at most 2.2, which keeps exp(c^2 / 2) small.
+ *   integrand decay where on the real axis it oscillates ever faster, so that 69 equal steps (171 at sigma
+ *   2) give 10 digits for every frequency; c = pi / (4 sigma), an eighth of a turn, halfway between the
+ *   directions in which s = theta and s = i omega decay, and at most 2.2, which keeps exp(c^2 / 2) small.
  * @source gubner2006 (turned path for the characteristic function of a lognormal).
  * Valid: theta >= 0; theta = 0 for pairs, whose sums have two long tails.
  * Ignored: nothing beyond what the parts leave out (device/cell-distribution.ts).

@@ -32,17 +32,16 @@ export function wilsonInterval(proportion: number, trialCount: number): Confiden
  * values.
  */
 export function studentInterval(values: readonly number[]): ConfidenceBounds | null {
-  const half = studentHalfWidth(values);
-  if (half === null) return null;
+  const deviation = sampleDeviation(values);
+  if (deviation === null) return null;
+  const half = studentHalfWidth(deviation, values.length);
   const centre = mean(values);
   return clampToUnit(centre - half, centre + half);
 }
 
-/** t s / sqrt(n), half of the Student-t interval before it is cut; null below 2 values. */
-export function studentHalfWidth(values: readonly number[]): number | null {
-  const deviation = sampleDeviation(values);
-  if (deviation === null) return null;
-  return (studentTQuantile(values.length - 1, CONFIDENCE_LEVEL) * deviation) / Math.sqrt(values.length);
+/** t s / sqrt(n): half of the Student-t interval of n >= 2 values of standard deviation s, before any cut. */
+export function studentHalfWidth(deviation: number, valueCount: number): number {
+  return (studentTQuantile(valueCount - 1, CONFIDENCE_LEVEL) * deviation) / Math.sqrt(valueCount);
 }
 
 function clampToUnit(low: number, high: number): ConfidenceBounds {

@@ -8,6 +8,8 @@ import {
   occupiedRange,
 } from './integer-histogram.ts';
 
+fc.configureGlobal({ seed: 20181105 });
+
 function histogramOf(values: readonly number[]) {
   const histogram = createIntegerHistogram();
   for (const value of values) addAt(histogram, value, 1);

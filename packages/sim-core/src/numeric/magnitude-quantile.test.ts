@@ -7,6 +7,8 @@ import {
   openBin,
 } from './magnitude-quantile.ts';
 
+fc.configureGlobal({ seed: 20181105 });
+
 function quantileOf(parts: readonly Float32Array[], ratio: number) {
   const quantile = createMagnitudeQuantile();
   for (const part of parts) countMagnitudes(quantile, part);

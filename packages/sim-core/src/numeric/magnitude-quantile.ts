@@ -9,6 +9,7 @@
  * Cost: two passes over the values, 768 KiB of counts.
  */
 import { invariant } from './invariant.ts';
+import type { CountedMagnitudes } from './least-square-range.ts';
 
 const LOW_BITS = 15;
 const BIN_COUNT = 65536;
@@ -66,6 +67,20 @@ export function openBin(quantile: MagnitudeQuantile, ratio: number): void {
     bin++;
   }
   quantile.opened = { bin, belowCount, rank };
+}
+
+/**
+ * The magnitudes that the first pass saw, each as the middle of its bin, a 256th of it wide at most.
+ */
+export function binnedMagnitudes({ binCounts }: MagnitudeQuantile): CountedMagnitudes {
+  const bins: number[] = [];
+  for (let bin = 0; bin < BIN_COUNT; bin++) if (binCounts[bin]! > 0) bins.push(bin);
+  // Bin 0 holds 0 and what rounds to it.
+  const words = Uint32Array.from(bins, (bin) => (bin === 0 ? 0 : (bin << LOW_BITS) | (PLACE_COUNT >> 1)));
+  return {
+    magnitudes: Float64Array.from(new Float32Array(words.buffer)),
+    counts: Float64Array.from(bins, (bin) => binCounts[bin]!),
+  };
 }
 
 /** The quantile, after the second pass; 0 when there were no values. */

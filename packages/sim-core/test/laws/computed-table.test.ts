@@ -6,108 +6,18 @@
  * kept
  * at 0.001, so t solves that with ln(2 m / 0.001).
  */
-import type { AcceleratorSpec } from '@dl-rsim/spec';
 import { expect, test } from 'vitest';
+import { sampleRow } from '../../src/error-table/sample-table.ts';
 import { rowCount } from '../../src/error-table/table.ts';
-import { buildTable, codeProbability, type ErrorTable, type RowState } from '../../src/index.ts';
-import { runSpec } from '../../testing/index.ts';
-import { type TableChanges, tableRequest } from '../../testing/table-request.ts';
+import { buildTable, codeProbability, type ErrorTable, type TableRequest } from '../../src/index.ts';
+import { agreement, rowAgreements } from '../../testing/table-agreement.ts';
+import { COMBINED_CASES, TABLE_CASES } from '../../testing/table-cases.ts';
+import { tableRequest } from '../../testing/table-request.ts';
 
 const SAMPLE_COUNT = 20_000;
 const RISK = 1e-3;
 
-type Device = AcceleratorSpec['device'];
-type Readout = AcceleratorSpec['readout'];
-const standard = runSpec({ senseBits: 10 }).accelerator;
-
-/** Parts of the accelerator that are not the baseline's. */
-const readout = (changes: Partial<Readout>): TableChanges => ({
-  accelerator: { readout: { ...standard.readout, ...changes } },
-});
-const amplifier = (
-  changes: Partial<NonNullable<Readout['converter']['senseAmplifier']>>,
-  errors: Partial<Readout> = {},
-): TableChanges => {
-  const senseAmplifier = { ...standard.readout.converter.senseAmplifier!, ...changes };
-  return readout({ converter: { senseAmplifier }, ...errors });
-};
-const widths = (levelBits: number, dacBits: number): Partial<AcceleratorSpec> => ({
-  cell: { levelBits },
-  dac: { resolutionBits: dacBits },
-  readout: standard.readout,
-});
-const ideal = { lrsSigmaRatio: 0, hrsSigmaRatio: 0 };
-const old: Partial<Device> = {
-  retention: { ...standard.device.retention, timeSec: 1e4, driftRatio: 0.03, driftSigmaRatio: 0.02 },
-};
-const stuck: Partial<Device> = { faults: { stuckLrsRatio: 0.05, stuckHrsRatio: 0.1, clusterCellCount: 1 } };
-const noisy: Partial<Device> = {
-  noise: { readSigmaRatio: 0.06, telegraphProbabilityRatio: 0.2, telegraphAmplitudeRatio: 0.3 },
-};
-const skewed: readonly RowState[] = [
-  { digit: 1, positiveLevel: 0, negativeLevel: null, shareRatio: 0.99 },
-  { digit: 1, positiveLevel: 3, negativeLevel: null, shareRatio: 0.01 },
-];
-const measured = [0, 1].map((level) =>
-  Array.from({ length: 40 }, (_, i) => (level ? 1e4 : 1e5) * Math.exp(0.3 * Math.sin(i * 12.9 + level))),
-);
-
-const cases: Readonly<Record<string, TableChanges>> = {
-  variation: { rowCount: 6 },
-  'few codes': { rowCount: 7, ...amplifier({ resolutionBits: 2 }) },
-  'mean references': amplifier({ placement: 'mean' }),
-  'optimal references': amplifier({ placement: 'optimal' }),
-  'fixed references, shifted': amplifier({ tracking: 'fixed', zeroShiftRatio: 0.4 }),
-  'guard band, random': amplifier({ guardBandV: 0.12 }),
-  'guard band, wrong': amplifier({ guardBandV: 0.06, unresolved: 'wrong' }),
-  'linear converter': readout({
-    converter: { adc: { resolutionBits: 4, range: 'full', percentileRatio: 0.999, tracking: 'fixed' } },
-  }),
-  drift: { device: old },
-  faults: { device: stuck },
-  'faults of ideal cells': { device: { ...ideal, ...stuck } },
-  'noise and telegraph noise': { device: noisy },
-  'telegraph noise of ideal cells': {
-    device: { ...ideal, noise: { ...noisy.noise!, readSigmaRatio: 0 } },
-  },
-  offset: readout({ offsetSigmaRatio: 0.4 }),
-  'offset and gain': readout({ offsetSigmaRatio: 0.2, gainSigmaRatio: 0.1 }),
-  'large gain error': readout({ gainSigmaRatio: 0.5 }),
-  'clamp error': readout({ clampErrorRatio: 0.05 }),
-  'clamp error of ideal nonlinear cells': {
-    rowCount: 6,
-    device: { ...ideal, nonlinearityRatio: 3 },
-    ...readout({ clampErrorRatio: 0.05 }),
-  },
-  'wires and converter': { seriesOhm: 200, ...readout({ clampErrorRatio: 0.05, offsetSigmaRatio: 0.2 }) },
-  '2-bit cells': { rowCount: 3, accelerator: widths(2, 1) },
-  '2-bit cells, uneven, rare': {
-    rowCount: 3,
-    device: { levelConductancesRatio: [0, 0.2, 0.5, 1] },
-    rowStates: skewed,
-    accelerator: {
-      ...widths(2, 1),
-      device: { ...standard.device, levelConductancesRatio: [0, 0.2, 0.5, 1] },
-    },
-  },
-  '2-bit inputs, nonlinear': { rowCount: 3, device: { nonlinearityRatio: 2 }, accelerator: widths(1, 2) },
-  pairs: { rowCount: 3, isDifferential: true, device: noisy },
-  'pairs with long tails': {
-    rowCount: 3,
-    isDifferential: true,
-    device: { lrsSigmaRatio: 0.6, hrsSigmaRatio: 1.2 },
-  },
-  'long tails': { device: { lrsSigmaRatio: 2, hrsSigmaRatio: 2 } },
-  'programming-error polynomial': {
-    device: { variation: { polynomial: { coefficientsRatio: [0.05, 0.1] } }, ...old },
-  },
-  'measured cells': {
-    rowCount: 3,
-    device: { variation: { measured: { samplesOhm: measured, use: 'empirical' } } },
-  },
-};
-
-test.each(Object.entries(cases))('%s', (_, changes) => {
+test.each(Object.entries(TABLE_CASES))('%s', (_, changes) => {
   const request = tableRequest({ sampleCount: SAMPLE_COUNT, ...changes });
   const computed = buildTable(request);
   const sampled = buildTable({ ...request, method: 'sampled' });
@@ -118,6 +28,42 @@ test.each(Object.entries(cases))('%s', (_, changes) => {
     expect(difference, JSON.stringify({ ...read, p })).toBeLessThan(bound(p, entryCount));
   }
 });
+
+test.each(Object.entries(COMBINED_CASES))('together: %s', (_, changes) => {
+  const request = tableRequest({ sampleCount: SAMPLE_COUNT, ...changes });
+  expect(leastChance(request, SAMPLE_COUNT)).toBeGreaterThan(RISK);
+});
+
+test.each([
+  'pairs',
+  '2-bit cells and inputs',
+  'guard band, offset and clamp',
+  'clamp and small offset of ideal cells',
+])('a million samples of a row: %s', (name) => {
+  const request = tableRequest({ sampleCount: 1e6, ...{ ...TABLE_CASES, ...COMBINED_CASES }[name] });
+  const { maxActiveCount, highestRowSop, ...computed } = buildTable(request);
+  const place = { activeCount: maxActiveCount, sop: maxActiveCount * highestRowSop - 1 };
+  const { firstCode, probabilities } = sampleRow(request, place);
+  const shares = computed.values.map((_, code) => probabilities[code - firstCode] ?? 0);
+  const table = { ...computed, maxActiveCount, highestRowSop };
+  const own = computed.values.map((_, code) => codeProbability(table, { ...place, code }));
+  expect(agreement(own, shares, 1e6).chance).toBeGreaterThan(RISK);
+});
+
+test('samples of another table are told apart', () => {
+  const request = tableRequest({ sampleCount: SAMPLE_COUNT });
+  const sensing = { ...request.sensing, offsetSigma: 0.3 };
+  const sampled = buildTable({ ...request, sensing, method: 'sampled' });
+  const chances = rowAgreements(buildTable(request), sampled, SAMPLE_COUNT).map(({ chance }) => chance);
+  expect(Math.min(...chances)).toBeLessThan(RISK / chances.length);
+});
+
+/** Least chance of a row's samples, times the number of rows (Bonferroni). */
+function leastChance(request: TableRequest, sampleCount: number): number {
+  const sampled = buildTable({ ...request, method: 'sampled' });
+  const rows = rowAgreements(buildTable(request), sampled, sampleCount);
+  return Math.min(...rows.map(({ chance }) => chance)) * rows.length;
+}
 
 function* entries(table: ErrorTable) {
   const { maxActiveCount, lowestRowSop, highestRowSop, values } = table;
