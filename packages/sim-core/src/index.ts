@@ -83,13 +83,15 @@ export {
   tableSteps,
 } from './error-table/table-steps.ts';
 export { type ArrayLayer, type ArrayLayerOptions, createArrayLayer } from './inference/inject-array.ts';
+export type { InferenceAddress } from './inference/network.ts';
+export { loadKernel } from './kernels/load.ts';
 export {
   checkNetwork,
   type LayerCard,
   type NetworkCard,
   type NetworkCheck,
 } from './network/check-network.ts';
-export { createFloatOperator } from './network/float-inference.ts';
+export { createFloatOperator, floatOperatorsOn } from './network/float-inference.ts';
 export { createOperators, forward, predictedClass } from './network/forward.ts';
 export {
   type ActivationLayer,
@@ -100,19 +102,24 @@ export {
   type CrossbarLayer,
   type DenseLayer,
   type DigitalLayer,
+  type EluLayer,
   type ExplicitPadding,
   type FlattenLayer,
-  type GlobalAveragePool2dLayer,
+  type GeluLayer,
+  type GlobalPool2dLayer,
   groupBias,
   groupKernel,
+  type HardSigmoidLayer,
   IMAGE_INDEX,
   type ImageShape,
   isCrossbarLayer,
   type Layer,
   type LeakyReluLayer,
+  type MultiplyLayer,
   type Network,
   type Padding,
   type Pool2dLayer,
+  type PReluLayer,
   type SubtractMeanLayer,
   type WeightMatrixShape,
   weightMatrixShape,
@@ -120,7 +127,9 @@ export {
 } from './network/graph.ts';
 export { gatherPatch, type PatchGeometry, patchGeometry } from './network/im2col.ts';
 export { type Images, imageInput, pixelCount, sliceImages } from './network/images.ts';
+export type { Quantization } from './network/integer-inference.ts';
 export type { NetworkIssue } from './network/network-issue.ts';
+export type { Grid } from './network/quantize.ts';
 export {
   type Extents,
   elementCount,
@@ -128,9 +137,16 @@ export {
   inputExtents,
   layerExtents,
   outputExtents,
+  slideWindow,
+  type WindowLayer,
 } from './network/shape.ts';
 export { InvariantError } from './numeric/invariant.ts';
+export { fillNormal } from './random/distributions.ts';
+export { nextWord, type Stream, stream } from './random/stream.ts';
+export { weightGridOf } from './simulate/calibrate.ts';
+export { chipKernel } from './simulate/chip-kernel.ts';
 export { type ErrorFactor, isolateFactor } from './simulate/isolate-factor.ts';
+export { createLayerOperator, type LayerOperator } from './simulate/layer-operator.ts';
 export { type MergedRun, mergeShards } from './simulate/merge.ts';
 export { type Prepared, type PreparedLayer, prepareRunSteps } from './simulate/prepare.ts';
 export type { Phase, Progress } from './simulate/progress.ts';

@@ -12,6 +12,10 @@ export function checkRun(
   dataset: DatasetSummary,
 ): readonly SpecIssue[] {
   const issues: SpecIssue[] = [];
+  if (network.isShapeOnly) {
+    const message = `${network.name} has no weights, only shapes; choose or import a trained network`;
+    issues.push({ path: ['networkDigest'], code: 'CROSS_CHECK', message });
+  }
   const wanted = shapeText(network.inputShape);
   const given = shapeText(dataset.imageShape);
   if (wanted !== given) {

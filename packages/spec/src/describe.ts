@@ -9,6 +9,7 @@ import {
   textRegistry,
 } from './quantity.ts';
 import { runSpecSchema } from './run.ts';
+import { trainingSpecSchema } from './training.ts';
 
 interface FieldBase {
   /** Dotted path in the run spec. */
@@ -64,6 +65,11 @@ export type SpecField = NumberField | ChoiceField | AlternativeField | ListField
 /** Every field of the run spec that a form can ask for, in the order of the schema. */
 export function describeRunSpec(): readonly SpecField[] {
   return FIELDS;
+}
+
+/** Every field of a training spec that a form can ask for, in the order of the schema. */
+export function describeTrainingSpec(): readonly SpecField[] {
+  return TRAINING_FIELDS;
 }
 
 /** A field of the run spec by its path, or null. */
@@ -169,4 +175,5 @@ export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
 }
 
 const FIELDS = describe(runSpecSchema, { path: '', within: [] });
+const TRAINING_FIELDS = describe(trainingSpecSchema, { path: '', within: [] });
 const FIELDS_BY_PATH: ReadonlyMap<string, SpecField> = new Map(FIELDS.map((field) => [field.path, field]));

@@ -5,6 +5,7 @@ import { alternativeRegistry, choiceRegistry } from './quantity.ts';
 import { fixedPointSchema } from './quantization.ts';
 import { overrideSchema, runSpecSchema, scopeSchema, statisticsSchema } from './run.ts';
 import { sweepAxisSchema } from './sweep.ts';
+import { awarenessSchema, trainingOptionsSchema, trainingSpecSchema } from './training.ts';
 
 const NAMES: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$ZodType, string>([
   [runSpecSchema, 'RunSpecInput'],
@@ -14,16 +15,20 @@ const NAMES: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$ZodType, str
   [overrideSchema, 'LayerOverrideInput'],
   [fixedPointSchema, 'FixedPointInput'],
   [sweepAxisSchema, 'SweepAxisInput'],
+  [trainingSpecSchema, 'TrainingSpecInput'],
+  [trainingOptionsSchema, 'TrainingOptionsInput'],
+  [awarenessSchema, 'AwarenessInput'],
 ]);
 
 /** The types so far, by name: the schema that each is of, and its text once it is printed. */
 type Types = Map<string, { readonly schema: z.core.$ZodType; text: string }>;
 
-/** The SDL of every input type of a run spec, made from the schemas so that API and spec cannot part. */
+/** The SDL of every input type of the specs, made from the schemas so that API and spec cannot part. */
 export function printGraphqlInputs(): string {
   const types: Types = new Map();
   printObject(runSpecSchema, 'RunSpecInput', types);
   printObject(sweepAxisSchema, 'SweepAxisInput', types);
+  printObject(trainingSpecSchema, 'TrainingSpecInput', types);
   const texts = [...types.values()].map(({ text }) => text);
   return `# Made from packages/spec; do not edit.\n\n${texts.join('\n')}`;
 }

@@ -1,11 +1,18 @@
 import type { z } from 'zod';
 import { type AcceleratorSpec, acceleratorSchema } from './accelerator.ts';
+import { type DatasetReading, datasetReadingSchema } from './dataset-reading.ts';
 import { issuesOf } from './issues.ts';
 import {
+  type BackendReport,
+  backendReportSchema,
   type DatasetSummary,
   datasetSummarySchema,
+  type ImportNote,
+  importNoteSchema,
   type NetworkSummary,
+  type NetworkVerification,
   networkSummarySchema,
+  networkVerificationSchema,
 } from './network.ts';
 import { fail, type Outcome, type SpecIssue, succeed } from './outcome.ts';
 import { checkOverrides, withLayerOverrides } from './overrides.ts';
@@ -17,6 +24,13 @@ import {
 } from './result.ts';
 import { type RunSpec, runSpecSchema } from './run.ts';
 import { type SweepSpec, sweepSpecSchema } from './sweep.ts';
+import {
+  runSpecOfTraining,
+  type TrainingPoint,
+  type TrainingSpec,
+  trainingPointSchema,
+  trainingSpecSchema,
+} from './training.ts';
 import {
   upgradeAccelerator,
   upgradeResult,
@@ -43,6 +57,16 @@ export const parseRunSpec = (input: unknown): Parsed<RunSpec> => {
 export const parseSweepSpec = (input: unknown): Parsed<SweepSpec> =>
   parse(sweepSpecSchema, upgradeSweepSpec(withoutNulls(input)));
 
+export const parseTrainingSpec = (input: unknown): Parsed<TrainingSpec> => {
+  const parsed = parse(trainingSpecSchema, withoutNulls(input));
+  if (!parsed.ok) return parsed;
+  const layers = checkLayers(runSpecOfTraining(parsed.value));
+  return layers.ok ? parsed : layers;
+};
+
+export const parseDatasetReading = (input: unknown): Parsed<DatasetReading> =>
+  parse(datasetReadingSchema, withoutNulls(input));
+
 /**
  * The cellar: each read function opens a document that we stored ourselves, of any version, and throws when
  * it is damaged. What is stored is never written again: a digest is that of the document as it was made.
@@ -51,12 +75,20 @@ export const readAccelerator = (stored: unknown): AcceleratorSpec =>
   read(acceleratorSchema, upgradeAccelerator(stored));
 export const readRunSpec = (stored: unknown): RunSpec => read(runSpecSchema, upgradeRunSpec(stored));
 export const readSweepSpec = (stored: unknown): SweepSpec => read(sweepSpecSchema, upgradeSweepSpec(stored));
+export const readTrainingSpec = (stored: unknown): TrainingSpec => read(trainingSpecSchema, stored);
+export const readTrainingPoints = (stored: unknown): readonly TrainingPoint[] =>
+  read(trainingPointSchema.array(), stored);
 export const readResult = (stored: unknown): ReliabilityResult =>
   read(reliabilityResultSchema, upgradeResult(stored));
 export const readResultSummary = (stored: unknown): ResultSummary =>
   read(resultSummarySchema, upgradeResultSummary(stored));
 export const readNetworkSummary = (stored: unknown): NetworkSummary => read(networkSummarySchema, stored);
 export const readDatasetSummary = (stored: unknown): DatasetSummary => read(datasetSummarySchema, stored);
+export const readDatasetReading = (stored: unknown): DatasetReading => read(datasetReadingSchema, stored);
+export const readVerification = (stored: unknown): NetworkVerification =>
+  read(networkVerificationSchema, stored);
+export const readNotes = (stored: unknown): readonly ImportNote[] => read(importNoteSchema.array(), stored);
+export const readBackendReport = (stored: unknown): BackendReport => read(backendReportSchema, stored);
 
 function parse<T>(schema: z.ZodType<T>, input: unknown): Parsed<T> {
   const parsed = schema.safeParse(input);

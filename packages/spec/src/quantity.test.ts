@@ -12,6 +12,7 @@ import {
   quantityRegistry,
   reliabilityResultSchema,
   runSpecSchema,
+  trainingSpecSchema,
 } from './index.ts';
 
 /** What wraps a schema without being one. */
@@ -31,7 +32,13 @@ function* leavesOf(
   else yield { name, schema };
 }
 
-const roots = { runSpecSchema, reliabilityResultSchema, networkSummarySchema, datasetSummarySchema };
+const roots = {
+  runSpecSchema,
+  reliabilityResultSchema,
+  networkSummarySchema,
+  datasetSummarySchema,
+  trainingSpecSchema,
+};
 /** What a swept or overridden field takes has the unit of that field. */
 const UNITLESS = ['value', 'outputShape'];
 
@@ -45,7 +52,7 @@ test.each(
     if (name === 'value') continue;
     expect(unit, `${name} is not registered: wrap it in quantity()`).toBeDefined();
     expect(UNITS).toContain(unit);
-    const isPlural = name.endsWith(`${unit}s`);
+    const isPlural = name.endsWith(unit === 'Index' ? 'Indices' : `${unit}s`);
     if (!UNITLESS.includes(name))
       expect(name.endsWith(unit as string) || isPlural, `${name} must end in ${unit}`).toBe(true);
   }

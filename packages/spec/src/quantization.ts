@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { alternative, quantity } from './quantity.ts';
+import { alternative, choice, quantity } from './quantity.ts';
 
 /**
  * Signed fixed point <IL,FL>: IL integer bits (the sign is one of them) and FL fraction bits (Lin 2018, table
@@ -28,6 +28,24 @@ const scaledBits = (label: string) =>
     source: 'jacob2018',
   });
 
+const rangeOf = (noun: string, typeName: string) =>
+  choice(
+    {
+      minMax: ['Largest magnitude', `Holds every one of the ${noun}.`],
+      percentile: ['Percentile', `Holds the given share of the ${noun}; the others saturate.`],
+      mse: ['Least square error', `Where rounding and saturation of the ${noun} together cost least.`],
+    },
+    {
+      typeName,
+      label: `Range of ${noun}`,
+      help: `How far the codes of the ${noun} reach.`,
+      source: 'nagel2021',
+    },
+  );
+
+const percentile = (label: string, help: string) =>
+  quantity(z.number().min(0.5).max(1), { unit: 'Ratio', label, help, source: 'nagel2021' });
+
 /** How real numbers become the integers that crossbars multiply. */
 export const quantizationSchema = alternative(
   {
@@ -38,16 +56,35 @@ export const quantizationSchema = alternative(
     },
     scaled: {
       label: 'Scaled by layer',
-      help: 'A step of its own for the weights and the inputs of every layer.',
+      help: 'Steps of their own for the weights and the inputs of every layer.',
       schema: z.strictObject({
         activationBits: scaledBits('Activation bits'),
         weightBits: scaledBits('Weight bits'),
-        activationPercentileRatio: quantity(z.number().min(0.5).max(1), {
-          unit: 'Ratio',
-          label: 'Activation percentile',
-          help: 'Share of the inputs of a layer on the calibration images that its range holds; inputs that are never negative use all codes for positive numbers.',
-          source: 'jacob2018',
-        }),
+        activationRange: rangeOf('inputs', 'InputRange').default('percentile'),
+        activationPercentileRatio: percentile(
+          'Activation percentile',
+          'Share of the inputs of a layer on the calibration images that a percentile range holds; inputs that are never negative use all codes for positive numbers.',
+        ),
+        weightRange: rangeOf('weights', 'WeightRange').default('minMax'),
+        weightPercentileRatio: percentile(
+          'Weight percentile',
+          'Share of the weights of a layer, or of an output channel, that a percentile range holds.',
+        ).default(0.999),
+        weightScale: choice(
+          {
+            layer: ['Layer', 'One step for all weights of a layer.'],
+            channel: [
+              'Output channel',
+              'A step for the weights of each output channel, scaled back digitally.',
+            ],
+          },
+          {
+            typeName: 'WeightScale',
+            label: 'A weight step for each',
+            help: 'Which weights share a step.',
+            source: 'krishnamoorthi2018',
+          },
+        ).default('layer'),
       }),
     },
   },

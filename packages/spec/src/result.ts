@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { quantity } from './quantity.ts';
 import { digestSchema, fidelitySchema, seedSchema } from './run.ts';
 
-export const RESULT_VERSION = 2;
+export const RESULT_VERSION = 3;
 
 const count = (label: string, help = label) => quantity(z.int().min(0), { unit: 'Count', label, help });
 const index = (label: string, help = label) => quantity(z.int().min(0), { unit: 'Index', label, help });
@@ -50,9 +50,9 @@ export const accuracySchema = z.strictObject({
   chipCount: count('Chips'),
   repeatCount: count('Repeats on each chip'),
   imageCount: count('Images'),
-  /** Student t, same images; null with one draw. */
+  /** Student t, same images; null with one unit, or where all units agree: no spread, no bound of it. */
   drawInterval: intervalSchema.nullable(),
-  /** Percentile bootstrap over the same units; null with one, or in results of version 1. */
+  /** Percentile bootstrap over the same units; null as above, or in results of version 1. */
   bootstrapInterval: intervalSchema.nullable(),
   imageInterval: intervalSchema,
 });
@@ -61,8 +61,10 @@ export const accuracySchema = z.strictObject({
 export const classSchema = z.strictObject({
   classIndex: index('Class'),
   imageCount: count('Images of this class'),
-  /** How often images of this class were taken for class i, over all draws: [predicted class]. */
-  predictedCounts: z.array(count('Predicted')),
+  /** The classes that its images were taken for, over all draws: those that occurred, lowest index first. */
+  predictions: z.array(
+    z.strictObject({ classIndex: index('Predicted class'), predictedCount: count('Predicted') }),
+  ),
 });
 
 /**
@@ -78,6 +80,16 @@ export const layerErrorsSchema = z.strictObject({
    * version 1.
    */
   clippedWeightCount: count('Clipped weights').nullable(),
+  /** What whole numbers cost this layer, given the inputs of the float network; null before version 3. */
+  quantization: z
+    .strictObject({
+      weightSignalToNoiseDb: real('Db', 'Weights: signal to quantization noise').nullable(),
+      inputSignalToNoiseDb: real('Db', 'Inputs: signal to quantization noise').nullable(),
+      outputSignalToNoiseDb: real('Db', 'Outputs: signal to quantization noise').nullable(),
+      saturatedWeightRatio: ratio('Saturated weights', 'Share of the weights beyond the codes.'),
+      saturatedInputRatio: ratio('Saturated inputs', 'Share of the inputs beyond the codes.'),
+    })
+    .nullable(),
   /** Null where no reads are made: in moment fidelity, and in layers out of scope. */
   readCount: count('OU reads').nullable(),
   /** Reads whose sensed value differs from the SOP. */

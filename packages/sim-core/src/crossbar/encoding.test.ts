@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { type CellFormat, type EncodedWeights, encodeWeights, weightRange } from './encoding.ts';
 
+fc.configureGlobal({ seed: 20181105 });
+
 /** Text of one slice and side: a line of digits per row. */
 function draw({ layout, levels }: EncodedWeights, slice: number, side = 0): string {
   const { rowCount, lineCount, sideCount } = layout;

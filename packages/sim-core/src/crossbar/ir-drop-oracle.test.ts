@@ -3,6 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { factorizeIrDrop, solveIrDrop, transferMatrix, type WireResistances } from './ir-drop.ts';
 
+fc.configureGlobal({ seed: 20181105 });
+
 type Node = number;
 type Resistor = readonly [Node, Node, number];
 

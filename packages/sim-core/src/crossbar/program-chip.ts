@@ -67,8 +67,7 @@ export function programCrossbar(
   sampleConductances(streamOf('program'), cell, levels, ratios);
   const { lrsRatio, hrsRatio } = cell.faults;
   if (lrsRatio === 0 && hrsRatio === 0) return ratios;
-  const size = { rowCount: place.endRow - place.firstRow, columnCount: place.columnCount };
-  const states = drawFaults(streamOf('program.fault'), size, cell.faults);
+  const states = crossbarFaults(place, { cell, address });
   const stuckLevels = states
     .filter((state) => state !== FAULTLESS)
     .map((state) => (state === STUCK_HIGH ? cell.levels.length - 1 : 0));
@@ -79,6 +78,17 @@ export function programCrossbar(
     if (states[i] !== FAULTLESS) ratios[i] = stuck[next++]!;
   }
   return ratios;
+}
+
+/** States of a crossbar's cells on a chip, [row][bit line]: see fault-map. */
+export function crossbarFaults(
+  place: CrossbarPlace,
+  { cell, address }: { readonly cell: Pick<CellModel, 'faults'>; readonly address: MatrixAddress },
+): Uint8Array {
+  const { seed, chipIndex, layerIndex, groupIndex } = address;
+  const source = stream(seed, 'program.fault', chipIndex, layerIndex, groupIndex, place.crossbarIndex);
+  const size = { rowCount: place.endRow - place.firstRow, columnCount: place.columnCount };
+  return drawFaults(source, size, cell.faults);
 }
 
 /** What the cells of a crossbar conduct in one repeat: some traps are filled. */

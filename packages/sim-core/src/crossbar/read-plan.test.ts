@@ -4,6 +4,8 @@ import { nextWord, stream } from '../random/stream.ts';
 import { encodeGroup, storeWeights } from './encode-group.ts';
 import { inputDigit, planReads, type ReadFormat, type ReadPlan, UNIT_COLUMN } from './read-plan.ts';
 
+fc.configureGlobal({ seed: 20181105 });
+
 const ENCODINGS = [
   'twosComplement',
   'offset',

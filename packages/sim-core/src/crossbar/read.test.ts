@@ -8,6 +8,8 @@ import { rowGroups } from './operation-unit.ts';
 import { disturbConductances, programCells, targetConductances } from './program.ts';
 import { multiplyVector, type Readout } from './read.ts';
 
+fc.configureGlobal({ seed: 20181105 });
+
 interface Product {
   readonly format: CellFormat;
   readonly input: InputFormat;

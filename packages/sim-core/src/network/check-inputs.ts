@@ -1,4 +1,10 @@
-import { IMAGE_INDEX, type Layer, type Network } from './graph.ts';
+import {
+  type GlobalPool2dLayer,
+  IMAGE_INDEX,
+  type Layer,
+  type Network,
+  type ZeroPad2dLayer,
+} from './graph.ts';
 import { type LayerIssue, mismatch } from './network-issue.ts';
 import { type Extents, elementCount, outputExtents } from './shape.ts';
 
@@ -7,7 +13,7 @@ const MAX_INPUT_COUNT = 256;
 
 /** Do the input indices of a layer name earlier outputs, as many as its kind takes? */
 export function checkInputIndices({ kind, inputIndices }: Layer, layerIndex: number): LayerIssue | null {
-  const isMerge = kind === 'add' || kind === 'concatenate';
+  const isMerge = kind === 'add' || kind === 'multiply' || kind === 'concatenate';
   const [least, most] = isMerge ? [2, MAX_INPUT_COUNT] : [1, 1];
   const count = inputIndices.length;
   if (count < least || count > most) {
@@ -56,15 +62,24 @@ export function checkInputShapes(layer: Layer, inputs: readonly Extents[]): Laye
     case 'maxPool2d':
     case 'averagePool2d':
     case 'globalAveragePool2d':
+    case 'globalMaxPool2d':
     case 'zeroPad2d':
       return checkFeatureMap(layer, input);
     case 'add':
       return checkMerge(inputs, (other) => other.join('x') === input.join('x'));
+    case 'multiply': {
+      const whole = outputExtents(layer, inputs);
+      const isVector = (other: Extents) => other.length === 1 && other[0] === whole.at(-1);
+      return checkMerge(inputs, (other) => other.join('x') === whole.join('x') || isVector(other), whole);
+    }
     case 'concatenate':
       return checkMerge(inputs, (other) => sidesOf(other) === sidesOf(input));
     case 'affine':
       if (layer.scale.length === input.at(-1)) return null;
       return mismatch('scale', `scales ${layer.scale.length} channels but gets ${input.at(-1)}`, input);
+    case 'prelu':
+      if (layer.slopes.length === input.at(-1)) return null;
+      return mismatch('slopes', `has ${layer.slopes.length} slopes but gets ${input.at(-1)} channels`, input);
     case 'subtractMean': {
       const neededCount = elementCount(input);
       if (layer.mean.length === neededCount) return null;
@@ -76,7 +91,7 @@ export function checkInputShapes(layer: Layer, inputs: readonly Extents[]): Laye
 }
 
 type FeatureMapLayer = Extract<Layer, { readonly strideHeightCount: number }> | MapOnlyLayer;
-type MapOnlyLayer = Extract<Layer, { readonly kind: 'globalAveragePool2d' | 'zeroPad2d' }>;
+type MapOnlyLayer = GlobalPool2dLayer | ZeroPad2dLayer;
 
 function checkFeatureMap(layer: FeatureMapLayer, input: Extents): LayerIssue | null {
   if (input.length !== 3)
@@ -94,10 +109,14 @@ function checkFeatureMap(layer: FeatureMapLayer, input: Extents): LayerIssue | n
   );
 }
 
-function checkMerge(inputs: readonly Extents[], fits: (other: Extents) => boolean): LayerIssue | null {
+function checkMerge(
+  inputs: readonly Extents[],
+  fits: (other: Extents) => boolean,
+  whole = inputs[0]!,
+): LayerIssue | null {
   const other = inputs.find((extents) => !fits(extents));
   if (other === undefined) return null;
-  const message = `its inputs ${inputs[0]!.join('x')} and ${other.join('x')} do not fit together`;
+  const message = `its inputs ${whole.join('x')} and ${other.join('x')} do not fit together`;
   return mismatch('inputIndices', message, other);
 }
 

@@ -21,15 +21,8 @@ export function checkSizes(layer: Layer): LayerIssue | null {
     case 'maxPool2d':
     case 'averagePool2d':
       return checkPadding(layer) ?? checkPoolPadding(layer);
-    case 'leakyRelu': {
-      const { negativeSlopeRatio } = layer;
-      if (Number.isFinite(negativeSlopeRatio)) return null;
-      const actual = String(negativeSlopeRatio);
-      const message = `negativeSlopeRatio is ${actual}; it must be finite`;
-      return { field: 'negativeSlopeRatio', code: 'NOT_FINITE', message, actual };
-    }
     default:
-      return null;
+      return checkRatios(layer);
   }
 }
 
@@ -48,6 +41,16 @@ function checkCounts(
     const wanted = isTooBig ? `at most ${most}` : `a whole number from ${least}`;
     const message = `${field} is ${value}; it must be ${wanted}`;
     return { field, code: isTooBig ? 'TOO_BIG' : 'NOT_INTEGER', message, limit, actual: String(value) };
+  }
+  return null;
+}
+
+/** Every field that ends in Ratio: finite. */
+function checkRatios(layer: Layer): LayerIssue | null {
+  for (const [field, value] of Object.entries(layer) as [string, unknown][]) {
+    if (!field.endsWith('Ratio') || Number.isFinite(value)) continue;
+    const actual = String(value);
+    return { field, code: 'NOT_FINITE', message: `${field} is ${actual}; it must be finite`, actual };
   }
   return null;
 }
@@ -126,9 +129,11 @@ function arraysOf(layer: Layer): readonly NumberArray[] {
     const kernel = { field: 'kernel', values: layer.kernel, neededCount: rowCount * outputCount };
     return layer.bias ? [kernel, { field: 'bias', values: layer.bias, neededCount: outputCount }] : [kernel];
   }
-  // Scale and mean have the length of their input: checkInputShapes has compared them.
+  // Scale, slopes and mean have the length of their input: checkInputShapes has compared them.
   if (layer.kind === 'subtractMean')
     return [{ field: 'mean', values: layer.mean, neededCount: layer.mean.length }];
+  if (layer.kind === 'prelu')
+    return [{ field: 'slopes', values: layer.slopes, neededCount: layer.slopes.length }];
   if (layer.kind !== 'affine') return [];
   const { scale, offset } = layer;
   return [

@@ -54,13 +54,22 @@ test('misfits name the layer, the numbers and what to do', () => {
   );
 });
 
-test('the end must be a vector of 2 to 256 classes behind a crossbar layer', () => {
+test('the end must be a vector of 2 to 4096 classes behind a crossbar layer', () => {
   const dense = tinyDenseNetwork();
   const message = (network: Network) => {
     const check = checkNetwork(network);
     return check.ok ? 'accepted' : check.problem[0]!.message;
   };
   expect(message(dense)).toBe('accepted');
+  const withClasses = (outputCount: number): Network => {
+    const kernel = new Float32Array(6 * outputCount);
+    const layers = dense.layers.map((layer) =>
+      layer.name === 'dense2' ? ({ ...layer, outputCount, kernel } as Layer) : layer,
+    );
+    return { ...dense, layers };
+  };
+  expect(message(withClasses(4096))).toBe('accepted');
+  expect(message(withClasses(4097))).toBe('4097 classes; at most 4096 are supported');
   expect(message({ ...dense, layers: dense.layers.slice(0, 1) })).toMatch(/no convolution or dense layer/);
   expect(message({ ...tinyConvNetwork(), layers: tinyConvNetwork().layers.slice(0, 5) })).toMatch(
     /ends in a feature map 2x2x5/,
@@ -128,6 +137,24 @@ test.each<[string, string, Record<string, unknown>, RegExp]>([
   ['half a zero', 'pad', { topCount: 0.5 }, /topCount is 0.5; .* from 0/],
   ['a vast frame', 'pad', { bottomCount: 1e9 }, /has more than 67108864 numbers/],
   ['a slope of NaN', 'leak', { negativeSlopeRatio: Number.NaN }, /negativeSlopeRatio is NaN/],
+  ['an alpha of NaN', 'elu', { alphaRatio: Number.NaN }, /alphaRatio is NaN; it must be finite/],
+  ['an endless slope', 'hard sigmoid', { slopeRatio: Infinity }, /slopeRatio is Infinity/],
+  ['a short list of slopes', 'prelu', { slopes: new Float32Array(5) }, /has 5 slopes but gets 6 channels/],
+  [
+    'a slope of a channel that is NaN',
+    'prelu',
+    { slopes: new Float32Array(6).fill(NaN) },
+    /slopes\[0\] is NaN/,
+  ],
+  ['a product of one', 'squeezed', { inputIndices: [15] }, /it has 1 inputs; it takes 2 to 256/],
+  ['a product of two shapes', 'squeezed', { inputIndices: [15, 10] }, /6x5x6 and 6x5x4 do not fit together/],
+  [
+    'a product with a short vector',
+    'squeezed',
+    { inputIndices: [15, 20] },
+    /6x5x6 and 3 do not fit together/,
+  ],
+  ['a global maximum of a vector', 'peak', { inputIndices: [20] }, /needs a feature map but gets a vector/],
   ['a scale of NaN', 'norm', { scale: Float32Array.of(1, Number.NaN, 1, 1) }, /scale\[1\] is NaN/],
   ['an infinite offset', 'norm', { offset: Float32Array.of(1, 1, 1, Infinity) }, /offset\[3\] is Infinity/],
   ['a short offset', 'norm', { offset: new Float32Array(3) }, /offset holds 3 numbers, its shape needs 4/],

@@ -13,6 +13,8 @@ export interface NetworkCard {
   readonly parameterCount: number;
   readonly macCount: number;
   readonly layers: LayerCard[];
+  /** An architecture without weights. */
+  readonly isShapeOnly?: true;
 }
 
 export interface LayerCard {
@@ -28,8 +30,8 @@ export type NetworkCheck =
   | { readonly ok: true; readonly value: NetworkCard }
   | { readonly ok: false; readonly problem: readonly NetworkIssue[] };
 
-/** Labels are stored in one byte. */
-const MAX_CLASS_COUNT = 256;
+/** ImageNet-21K has more; labels and results are made for ImageNet-1K with room to spare. */
+const MAX_CLASS_COUNT = 4096;
 /** 256 MiB of 32-bit activations between two layers. */
 const MAX_ELEMENT_COUNT = 67_108_864;
 /** 1 GiB of activations that are needed at one time; a chain never holds more than half of it. */
@@ -37,8 +39,8 @@ const MAX_LIVE_ELEMENT_COUNT = 4 * MAX_ELEMENT_COUNT;
 
 /**
  * Is it a graph without loops or dead ends, do the shapes fit, are all weights finite, does it end in a
- * vector of 2..256 classes with a crossbar layer in it? Stops at the first layer that does not fit, since
- * nothing behind it has a shape.
+ * vector of 2..4096 classes with a crossbar layer in it? Architectures have no weights to check. Stops at the
+ * first layer that does not fit, since nothing behind it has a shape.
  */
 export function checkNetwork(network: Network): NetworkCheck {
   const { heightCount, widthCount, channelCount } = network.inputShape;
@@ -64,6 +66,7 @@ export function checkNetwork(network: Network): NetworkCheck {
       parameterCount: layers.reduce((sum, layer) => sum + layer.parameterCount, 0),
       macCount: layers.reduce((sum, layer) => sum + layer.macCount, 0),
       layers,
+      ...(network.isShapeOnly ? { isShapeOnly: true } : {}),
     },
   };
 }
@@ -154,7 +157,7 @@ function checkLayer(
     const message = `its output ${output.join('x')} has more than ${MAX_ELEMENT_COUNT} numbers`;
     return [{ field: 'kind', code: 'TOO_BIG', message, limit: String(MAX_ELEMENT_COUNT) }];
   }
-  return checkNumbers(layer);
+  return network.isShapeOnly ? [] : checkNumbers(layer);
 }
 
 function placeIssue({ field, ...issue }: LayerIssue, layer: Layer, layerIndex: number): NetworkIssue {
@@ -176,8 +179,10 @@ function describeLayer(layer: Layer, output: Extents): LayerCard {
 
 function parameterCount(layer: Layer): number {
   if (layer.kind === 'affine') return layer.scale.length + layer.offset.length;
+  if (layer.kind === 'prelu') return layer.slopes.length;
   if (!isCrossbarLayer(layer)) return 0;
-  return layer.kernel.length + (layer.bias?.length ?? 0);
+  const { rowCount, columnCount, groupCount } = weightMatrixShape(layer);
+  return (rowCount + (layer.bias ? 1 : 0)) * columnCount * groupCount;
 }
 
 function refuse(problem: readonly NetworkIssue[]): NetworkCheck {

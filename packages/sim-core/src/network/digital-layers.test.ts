@@ -70,6 +70,72 @@ test('sigmoid and tanh are those of the language to 32 bits, also far out and ne
   near(activation('tanh', ...inputs), Math.tanh);
 });
 
+test('smooth activations are those of the language to 32 bits, also far out and near 0', () => {
+  const values = [-1000, -90, -20, -9, -3, -0.5, -1e-3, -9e-4, -1e-5, 0, 1e-12, 1e-8, 9e-4, 0.02, 1, 8, 90];
+  const inputs = Float32Array.from(values);
+  const near = (layer: DigitalLayer, expected: (x: number) => number) => {
+    const found = apply(layer, [[inputs.length]], inputs);
+    for (const [i, x] of inputs.entries()) {
+      const exact = expected(x);
+      const slack = Math.abs(exact) * 1.2e-7 + 1e-45;
+      expect(Math.abs(found[i]! - exact), `${layer.kind} ${x}`).toBeLessThanOrEqual(slack);
+    }
+  };
+  near({ ...base, kind: 'elu', alphaRatio: 0.3 }, (x) => (x > 0 ? x : 0.3 * Math.expm1(x)));
+  near({ ...base, kind: 'silu' }, (x) => x / (1 + Math.exp(-x)));
+  near({ ...base, kind: 'softplus' }, (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))));
+  near({ ...base, kind: 'gelu', isApproximate: true }, (x) => {
+    return x / (1 + Math.exp(-2 * Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)));
+  });
+});
+
+test('exact gelu has the values of its table, and x - gelu(x) is its mirror', () => {
+  const gelu: DigitalLayer = { ...base, kind: 'gelu', isApproximate: false };
+  // x P(z <= x) by the tables of Abramowitz and Stegun, 26.1
+  const known = [0, 0.841344746, 1.954499736, 2.995950306, -0.158655254, -0.045500264];
+  const found = apply(gelu, [[6]], Float32Array.of(0, 1, 2, 3, -1, -2));
+  for (const [i, value] of known.entries()) expect(found[i]).toBeCloseTo(value, 6);
+  const inputs = randomWeights('gelu', 50, 3);
+  const there = apply(gelu, [[50]], inputs);
+  const back = apply(
+    gelu,
+    [[50]],
+    inputs.map((x) => -x),
+  );
+  for (const [i, x] of inputs.entries()) expect(there[i]! - back[i]!).toBeCloseTo(x, 5);
+});
+
+test('piecewise activations bend where they should', () => {
+  const inputs = Float32Array.of(-4, -3, -1, 0, 1, 3, 4);
+  const one = (layer: DigitalLayer) => apply(layer, [[7]], inputs);
+  expect(one({ ...base, kind: 'hardSwish' })).toEqual([
+    -0,
+    -0,
+    Math.fround(-1 / 3),
+    0,
+    Math.fround(2 / 3),
+    3,
+    4,
+  ]);
+  expect(one({ ...base, kind: 'hardSigmoid', slopeRatio: 0.25, offsetRatio: 0.5 })).toEqual([
+    0, 0, 0.25, 0.5, 0.75, 1, 1,
+  ]);
+  const prelu: DigitalLayer = { ...base, kind: 'prelu', slopes: Float32Array.of(0.5, -1) };
+  expect(apply(prelu, [[1, 2, 2]], Float32Array.of(-2, -2, 3, 3))).toEqual([-1, 2, 3, 3]);
+});
+
+test('global maximum pooling is the largest of each channel', () => {
+  const input = Float32Array.of(-1, 10, -2, 20, -3, -30, -6, 5);
+  expect(apply({ ...base, kind: 'globalMaxPool2d' }, [[2, 2, 2]], input)).toEqual([-1, 20]);
+});
+
+test('multiply multiplies element by element, and a vector at every place', () => {
+  const [a, b, c] = [Float32Array.of(1, 2, 3, 4), Float32Array.of(10, 20, 30, 40), Float32Array.of(5, -1)];
+  const map = [1, 2, 2];
+  expect(apply({ ...base, kind: 'multiply' }, [map, map], a, b)).toEqual([10, 40, 90, 160]);
+  expect(apply({ ...base, kind: 'multiply' }, [[2], map, map], c, a, b)).toEqual([50, -40, 450, -160]);
+});
+
 test('add adds all its inputs, element by element', () => {
   const [a, b, c] = [Float32Array.of(1, 2), Float32Array.of(10, 20), Float32Array.of(100, 200)];
   expect(apply({ ...base, kind: 'add' }, [[2], [2], [2]], a, b, c)).toEqual([111, 222]);
@@ -131,11 +197,18 @@ test('no layer writes into its input', () => {
     { ...base, kind: 'softmax' },
     { ...base, kind: 'maxPool2d', ...pool, padding: 'valid' },
     { ...base, kind: 'add' },
+    { ...base, kind: 'multiply' },
+    { ...base, kind: 'globalMaxPool2d' },
     { ...base, kind: 'affine', ...numbers },
   ];
   for (const layer of kinds) {
     const input = randomWeights('input', 12, 1);
-    apply(layer, layer.kind === 'add' ? [...extents, ...extents] : extents, input, input);
+    apply(
+      layer,
+      layer.kind === 'add' || layer.kind === 'multiply' ? [...extents, ...extents] : extents,
+      input,
+      input,
+    );
     expect([...input], layer.kind).toEqual([...randomWeights('input', 12, 1)]);
   }
 });

@@ -1,8 +1,15 @@
 import { unreachable } from '../numeric/invariant.ts';
-import { activate, leakyRelu, softmax } from './activation.ts';
-import { addInputs, applyAffine, concatenateLastAxis, subtractMean, zeroPad } from './elementwise.ts';
+import { activate, elu, gelu, hardSigmoid, leakyRelu, prelu, softmax } from './activation.ts';
+import {
+  addInputs,
+  applyAffine,
+  concatenateLastAxis,
+  multiplyInputs,
+  subtractMean,
+  zeroPad,
+} from './elementwise.ts';
 import type { DigitalLayer } from './graph.ts';
-import { averageOverPlaces, pool } from './pooling.ts';
+import { averageOverPlaces, largestOverPlaces, pool } from './pooling.ts';
 import type { Extents } from './shape.ts';
 
 /**
@@ -22,19 +29,34 @@ export function applyDigitalLayer(
       return pool(layer, shape, input);
     case 'globalAveragePool2d':
       return averageOverPlaces(input, shape.at(-1)!);
+    case 'globalMaxPool2d':
+      return largestOverPlaces(input, shape.at(-1)!);
     case 'flatten':
       return input;
     case 'relu':
     case 'relu6':
     case 'sigmoid':
     case 'tanh':
+    case 'silu':
+    case 'hardSwish':
+    case 'softplus':
       return activate(layer.kind, input);
     case 'leakyRelu':
       return leakyRelu(input, layer.negativeSlopeRatio);
+    case 'elu':
+      return elu(input, layer.alphaRatio);
+    case 'hardSigmoid':
+      return hardSigmoid(input, layer);
+    case 'gelu':
+      return gelu(input, layer.isApproximate);
+    case 'prelu':
+      return prelu(input, layer.slopes);
     case 'softmax':
       return softmax(input, shape.at(-1)!);
     case 'add':
       return addInputs(inputs);
+    case 'multiply':
+      return multiplyInputs(inputs);
     case 'concatenate':
       return concatenateLastAxis(
         inputs,

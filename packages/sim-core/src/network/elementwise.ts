@@ -13,6 +13,17 @@ export function addInputs(inputs: readonly Float32Array[]): Float32Array {
   return output;
 }
 
+/** The product of inputs, in their order, rounded once; a shorter one is repeated, channels being last. */
+export function multiplyInputs(inputs: readonly Float32Array[]): Float32Array {
+  const output = new Float32Array(Math.max(...inputs.map(({ length }) => length)));
+  for (let i = 0; i < output.length; i++) {
+    let product = 1;
+    for (const input of inputs) product *= input[i % input.length]!;
+    output[i] = product;
+  }
+  return output;
+}
+
 /** Inputs behind one another along the last axis, where input k has `axisCounts[k]` elements. */
 export function concatenateLastAxis(
   inputs: readonly Float32Array[],

@@ -8,6 +8,8 @@ export interface Network {
   readonly name: string;
   readonly inputShape: ImageShape;
   readonly layers: readonly Layer[];
+  /** An architecture without weights: kernels and biases are empty. It can be mapped, not run. */
+  readonly isShapeOnly?: true;
 }
 
 /** Height, width and channels of an image. */
@@ -23,11 +25,16 @@ export type CrossbarLayer = Conv2dLayer | DenseLayer;
 /** Layers computed digitally, in floating point. */
 export type DigitalLayer =
   | Pool2dLayer
-  | GlobalAveragePool2dLayer
+  | GlobalPool2dLayer
   | FlattenLayer
   | ActivationLayer
   | LeakyReluLayer
+  | EluLayer
+  | HardSigmoidLayer
+  | GeluLayer
+  | PReluLayer
   | AddLayer
+  | MultiplyLayer
   | ConcatenateLayer
   | AffineLayer
   | SubtractMeanLayer
@@ -41,7 +48,7 @@ interface LayerBase {
   readonly name: string;
   /**
    * Indices of the layers whose outputs are taken, each smaller than the layer's own; -1 is the image. One
-   * entry; add and concatenate take two or more.
+   * entry; add, multiply and concatenate take two or more.
    */
   readonly inputIndices: readonly number[];
 }
@@ -104,18 +111,21 @@ export interface Pool2dLayer extends LayerBase {
   readonly padding: Padding;
 }
 
-/** The mean of each channel over all places: a vector. */
-export interface GlobalAveragePool2dLayer extends LayerBase {
-  readonly kind: 'globalAveragePool2d';
+/** The mean or the largest of each channel over all places: a vector. */
+export interface GlobalPool2dLayer extends LayerBase {
+  readonly kind: 'globalAveragePool2d' | 'globalMaxPool2d';
 }
 
 export interface FlattenLayer extends LayerBase {
   readonly kind: 'flatten';
 }
 
-/** Element by element, but for softmax, which runs over the last axis. */
+/**
+ * Element by element, but for softmax, which runs over the last axis. silu: x sigmoid(x); hardSwish:
+ * x relu6(x + 3) / 6; softplus: log(1 + e^x).
+ */
 export interface ActivationLayer extends LayerBase {
-  readonly kind: 'relu' | 'relu6' | 'sigmoid' | 'tanh' | 'softmax';
+  readonly kind: 'relu' | 'relu6' | 'sigmoid' | 'tanh' | 'softmax' | 'silu' | 'hardSwish' | 'softplus';
 }
 
 /** x above 0, negativeSlopeRatio x below. */
@@ -124,9 +134,43 @@ export interface LeakyReluLayer extends LayerBase {
   readonly negativeSlopeRatio: number;
 }
 
+/** x above 0, alphaRatio (e^x - 1) below. */
+export interface EluLayer extends LayerBase {
+  readonly kind: 'elu';
+  readonly alphaRatio: number;
+}
+
+/** slopeRatio x + offsetRatio, cut to 0..1. */
+export interface HardSigmoidLayer extends LayerBase {
+  readonly kind: 'hardSigmoid';
+  readonly slopeRatio: number;
+  readonly offsetRatio: number;
+}
+
+/** x P(z <= x) of a normal z, or x / 2 (1 + tanh(sqrt(2 / pi) (x + 0.044715 x^3))) in its place. */
+export interface GeluLayer extends LayerBase {
+  readonly kind: 'gelu';
+  readonly isApproximate: boolean;
+}
+
+/** x above 0, the slope of its channel times x below. */
+export interface PReluLayer extends LayerBase {
+  readonly kind: 'prelu';
+  /** [channel of the last axis] */
+  readonly slopes: Float32Array;
+}
+
 /** The sum of two or more inputs of one shape. */
 export interface AddLayer extends LayerBase {
   readonly kind: 'add';
+}
+
+/**
+ * The product of two or more inputs of one shape; a vector of as many channels may stand for a feature map
+ * that is the same at all places.
+ */
+export interface MultiplyLayer extends LayerBase {
+  readonly kind: 'multiply';
 }
 
 /** Two or more inputs behind one another along the last axis. */

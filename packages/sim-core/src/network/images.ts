@@ -8,7 +8,7 @@ export interface Images {
   /** [image, height, width, channel] */
   readonly pixels: Uint8Array;
   /** [image], the class index */
-  readonly labels: Uint8Array;
+  readonly labels: Uint16Array;
 }
 
 /** Pixels of one image, height x width x channels. */

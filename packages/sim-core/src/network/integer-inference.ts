@@ -1,15 +1,16 @@
 import { createIntegerProduct } from '../kernels/integer-product.ts';
 import type { Kernel } from '../kernels/kernel.ts';
 import type { CrossbarOperator } from './forward.ts';
-import { type CrossbarLayer, groupBias, groupKernel } from './graph.ts';
+import { type CrossbarLayer, groupBias, groupKernel, weightMatrixShape } from './graph.ts';
 import { type PatchGeometry, patchGeometry } from './im2col.ts';
-import { type Grid, quantize } from './quantize.ts';
+import { type Grid, quantize, quantizeColumns } from './quantize.ts';
 import type { Extents } from './shape.ts';
+import type { WeightGrid } from './weight-grid.ts';
 
 /** The grids of a layer's inputs and weights. */
 export interface Quantization {
   readonly activation: Grid;
-  readonly weight: Grid;
+  readonly weight: WeightGrid;
 }
 
 /**
@@ -55,15 +56,17 @@ export function createExactProducts(options: {
 
 /** The weight matrices [row][column] of all groups as whole numbers. */
 export function quantizeGroups(layer: CrossbarLayer, { weight }: Quantization): readonly Int32Array[] {
-  const groupCount = layer.kind === 'conv2d' ? layer.groupCount : 1;
-  return Array.from({ length: groupCount }, (_, groupIndex) =>
-    quantize(groupKernel(layer, groupIndex), weight),
-  );
+  const { groupCount, columnCount } = weightMatrixShape(layer);
+  return Array.from({ length: groupCount }, (_, groupIndex) => {
+    const first = groupIndex * columnCount;
+    const steps = weight.steps.subarray(first, first + columnCount);
+    return quantizeColumns(groupKernel(layer, groupIndex), weight, steps);
+  });
 }
 
 /**
  * A layer between real numbers, from the products of its groups: quantizes the input, multiplies, scales sums
- * by both steps and adds the digital bias.
+ * by both steps, those of weights by channel, and adds the digital bias.
  */
 export function createQuantizedOperator(options: {
   readonly layer: CrossbarLayer;
@@ -74,7 +77,7 @@ export function createQuantizedOperator(options: {
 }): CrossbarOperator {
   const { layer, geometry, quantization, products } = options;
   const { positionCount, groupCount, columnCount } = geometry;
-  const step = quantization.activation.step * quantization.weight.step;
+  const steps = quantization.weight.steps.map((step) => quantization.activation.step * step);
   const sums = new Float64Array(positionCount * columnCount);
   const none = new Float32Array(columnCount);
   const biases = products.map((_, groupIndex) => groupBias(layer, groupIndex) ?? none);
@@ -84,11 +87,12 @@ export function createQuantizedOperator(options: {
     for (const [groupIndex, product] of products.entries()) {
       product(integers, sums);
       const bias = biases[groupIndex]!;
+      const first = groupIndex * columnCount;
       for (let position = 0; position < positionCount; position++) {
         const from = position * columnCount;
         const to = (position * groupCount + groupIndex) * columnCount;
         for (let column = 0; column < columnCount; column++) {
-          output[to + column] = sums[from + column]! * step + bias[column]!;
+          output[to + column] = sums[from + column]! * steps[first + column]! + bias[column]!;
         }
       }
     }

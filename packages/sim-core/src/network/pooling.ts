@@ -40,3 +40,13 @@ export function averageOverPlaces(input: Float32Array, channelCount: number): Fl
   const placeCount = input.length / channelCount;
   return Float32Array.from(sums, (sum) => sum / placeCount);
 }
+
+/** The largest of each channel over all places of a feature map: [channel]. */
+export function largestOverPlaces(input: Float32Array, channelCount: number): Float32Array {
+  const largest = input.slice(0, channelCount);
+  for (let i = channelCount; i < input.length; i++) {
+    const c = i % channelCount;
+    if (input[i]! > largest[c]!) largest[c] = input[i]!;
+  }
+  return largest;
+}

@@ -6,7 +6,7 @@
  * the ends; unsigned: step m / (2^W - 1), 0 .. 2^W - 1.
  * @source lin2018 (lengths <IL,FL>, the sign inside IL); jacob2018 (a scale a layer); rounding half up is our
  * choice.
- * Ignored: zero points other than 0, scales of single channels.
+ * Ignored: zero points other than 0.
  */
 import { powerOfTwo } from '../numeric/exact-math.ts';
 
@@ -58,6 +58,27 @@ export function quantize(values: Float32Array, grid: Grid, out = new Int32Array(
   for (let i = 0; i < values.length; i++) {
     const n = Math.floor(values[i]! / step + 0.5);
     out[i] = n < lowest ? lowest : n > highest ? highest : n;
+  }
+  return out;
+}
+
+/**
+ * Quantizes a matrix [row][column] with a step for each column, `steps` [column], within the codes of `grid`.
+ */
+export function quantizeColumns(
+  matrix: Float32Array,
+  grid: Pick<Grid, 'lowest' | 'highest'>,
+  steps: Float64Array,
+): Int32Array {
+  const { lowest, highest } = grid;
+  const out = new Int32Array(matrix.length);
+  for (
+    let at = 0, column = 0;
+    at < matrix.length;
+    at++, column = column + 1 === steps.length ? 0 : column + 1
+  ) {
+    const n = Math.floor(matrix[at]! / steps[column]! + 0.5);
+    out[at] = n < lowest ? lowest : n > highest ? highest : n;
   }
   return out;
 }

@@ -95,7 +95,10 @@ export function outputExtents(layer: Layer, inputs: readonly Extents[]): Extents
     case 'flatten':
       return [elementCount(input)];
     case 'globalAveragePool2d':
+    case 'globalMaxPool2d':
       return [input[2]!];
+    case 'multiply':
+      return inputs.find((extents) => extents.length > 1) ?? input;
     case 'concatenate':
       return [...input.slice(0, -1), inputs.reduce((sum, extents) => sum + extents.at(-1)!, 0)];
     case 'zeroPad2d':
@@ -110,6 +113,13 @@ export function outputExtents(layer: Layer, inputs: readonly Extents[]): Extents
     case 'sigmoid':
     case 'tanh':
     case 'softmax':
+    case 'silu':
+    case 'hardSwish':
+    case 'softplus':
+    case 'elu':
+    case 'hardSigmoid':
+    case 'gelu':
+    case 'prelu':
     case 'add':
     case 'affine':
     case 'subtractMean':

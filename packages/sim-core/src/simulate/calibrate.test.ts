@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest';
-import { designOf, drain, randomImages, runSpec, tinyConvNetwork } from '../../testing/index.ts';
+import {
+  designOf,
+  drain,
+  randomImages,
+  runSpec,
+  scaledQuantization,
+  tinyConvNetwork,
+} from '../../testing/index.ts';
 import { loadKernel } from '../kernels/load.ts';
 import { createFloatOperator } from '../network/float-inference.ts';
 import { createOperators, forward } from '../network/forward.ts';
@@ -11,8 +18,8 @@ const network = tinyConvNetwork();
 const images = randomImages(network.inputShape, 5, 3);
 
 function designWith(activationPercentileRatio: number) {
-  const scaled = { activationBits: 8, weightBits: 6, activationPercentileRatio };
-  return designOf(runSpec({ quantization: { scaled }, statistics: { calibrationImageCount: 3 } }), network);
+  const quantization = scaledQuantization({ activationBits: 8, activationPercentileRatio });
+  return designOf(runSpec({ quantization, statistics: { calibrationImageCount: 3 } }), network);
 }
 
 /** Inputs of each crossbar layer on the first three images, in double precision. */
@@ -45,7 +52,7 @@ test.each([1, 0.9])('scaled grids hold %f of the inputs and all weights of their
     const layer = network.layers[layerIndex]!;
     if (!('kernel' in layer)) throw new Error('a crossbar layer has a kernel');
     expect(weight).toMatchObject({ widthBits: 6, lowest: -31, highest: 31 });
-    expect(weight.step * 31).toBeCloseTo(largestMagnitude(layer.kernel), 12);
+    expect(weight.steps[0]! * 31).toBeCloseTo(largestMagnitude(layer.kernel), 12);
   }
   // Images and rectified maps have no sign; the last layer sees sums.
   expect(grids.map(({ activation }) => activation.isSigned)).toEqual([false, false, true]);

@@ -8,14 +8,17 @@ import { createReadProfiler, type ReadProfile, type ReadProfiler } from '../infe
 import type { Kernel } from '../kernels/kernel.ts';
 import { floatOperatorsOn } from '../network/float-inference.ts';
 import { type CrossbarOperators, createOperators, forward } from '../network/forward.ts';
-import { isCrossbarLayer } from '../network/graph.ts';
+import { type CrossbarLayer, isCrossbarLayer } from '../network/graph.ts';
 import { patchGeometry } from '../network/im2col.ts';
 import { type Images, imageInput } from '../network/images.ts';
 import { createIntegerOperator, type Quantization, quantizeGroups } from '../network/integer-inference.ts';
-import { fixedPointGrid, largestMagnitude, quantize, scaledGrid } from '../network/quantize.ts';
+import { fixedPointGrid, type Grid, quantize, scaledGrid } from '../network/quantize.ts';
 import { inputExtents } from '../network/shape.ts';
+import { scaledWeightGrid, uniformWeightGrid, type WeightGrid } from '../network/weight-grid.ts';
 import { invariant } from '../numeric/invariant.ts';
+import { leastSquareRange } from '../numeric/least-square-range.ts';
 import {
+  binnedMagnitudes,
   countMagnitudes,
   createMagnitudeQuantile,
   type MagnitudeQuantile,
@@ -36,8 +39,9 @@ export function rangePassCount({ layers }: Design): number {
 }
 
 /**
- * The grids of every crossbar layer. Inputs of scaled layers get the range that holds the asked share of
- * their magnitudes in the float network, counted exactly in two passes.
+ * The grids of every crossbar layer. Inputs of scaled layers get a range from their magnitudes in the float
+ * network: a quantile, counted exactly in two passes (the largest magnitude is that of all), or that of the
+ * least square error.
  */
 export function* quantizationSteps(
   design: Design,
@@ -70,7 +74,7 @@ function* rangeSteps(
   yield* passOver(design, images, operators);
   for (const { layerIndex, quantization } of design.layers) {
     const quantile = quantiles.get(layerIndex);
-    if (quantile) openBin(quantile, quantization.scaled!.activationPercentileRatio);
+    if (quantile) openBin(quantile, heldRatio(quantization.scaled!));
   }
   yield* passOver(design, images, operators);
 }
@@ -81,20 +85,41 @@ function quantizationOf(
   quantile: MagnitudeQuantile | undefined,
 ): Quantization {
   const { fixedPoint, scaled } = quantization;
-  if (fixedPoint) {
-    return { activation: fixedPointGrid(fixedPoint.activation), weight: fixedPointGrid(fixedPoint.weight) };
-  }
   const layer = network.layers[layerIndex]!;
-  invariant(isCrossbarLayer(layer) && scaled !== undefined && quantile !== undefined, 'a scaled layer');
-  const { activationBits, weightBits } = scaled;
-  return {
-    activation: scaledGrid({
-      largest: magnitudeAtQuantile(quantile),
-      widthBits: activationBits,
-      isSigned: quantile.hasNegative,
-    }),
-    weight: scaledGrid({ largest: largestMagnitude(layer.kernel), widthBits: weightBits, isSigned: true }),
-  };
+  invariant(isCrossbarLayer(layer), `layer ${layerIndex} is a crossbar layer`);
+  const weight = weightGridOf(quantization, layer);
+  if (fixedPoint) return { activation: fixedPointGrid(fixedPoint.activation), weight };
+  invariant(scaled !== undefined && quantile !== undefined, 'a scaled layer was counted');
+  return { activation: inputGrid(scaled, quantile), weight };
+}
+
+/** The grid of a layer's weights: needs no images. */
+export function weightGridOf(
+  { fixedPoint, scaled }: LayerDesign['quantization'],
+  layer: CrossbarLayer,
+): WeightGrid {
+  if (fixedPoint) return uniformWeightGrid(layer, fixedPointGrid(fixedPoint.weight));
+  return scaledWeightGrid(layer, {
+    method: scaled!.weightRange,
+    percentileRatio: scaled!.weightPercentileRatio,
+    isByChannel: scaled!.weightScale === 'channel',
+    widthBits: scaled!.weightBits,
+  });
+}
+
+type ScaledSpec = NonNullable<LayerDesign['quantization']['scaled']>;
+
+/** The share of inputs whose quantile is wanted: all of them but for a percentile. */
+function heldRatio({ activationRange, activationPercentileRatio }: ScaledSpec): number {
+  return activationRange === 'percentile' ? activationPercentileRatio : 1;
+}
+
+function inputGrid({ activationRange, activationBits }: ScaledSpec, quantile: MagnitudeQuantile): Grid {
+  const largest = magnitudeAtQuantile(quantile);
+  const grid = scaledGrid({ largest, widthBits: activationBits, isSigned: quantile.hasNegative });
+  if (activationRange !== 'mse') return grid;
+  const range = leastSquareRange(binnedMagnitudes(quantile), grid.highest);
+  return scaledGrid({ largest: range, widthBits: activationBits, isSigned: quantile.hasNegative });
 }
 
 /** What the reads of every layer look like in the ideal network, layer by layer. */

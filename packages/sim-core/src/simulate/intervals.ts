@@ -23,7 +23,9 @@ export function referenceAccuracy(correctCount: number, imageCount: number): Ref
 
 /**
  * Accuracy over whole draws, in order. The unit of the intervals over draws is the chip (the mean of its
- * repeats) where several were asked for, else the repeat; resampling takes its numbers from `source`.
+ * repeats) where several were asked for, else the repeat; resampling takes its numbers from `source`. Units
+ * that all agree give no interval: a sample without spread does not bound it (repeats on one chip without
+ * read noise are the same draw).
  */
 export function accuracyOf(
   draws: readonly DrawCount[],
@@ -42,8 +44,11 @@ export function accuracyOf(
   const accuracies = counts.map((count) => count / (unitDrawCount * imageCount));
   // From whole counts, so that equal draws give exactly their common accuracy.
   const meanRatio = mean(counts) / (unitDrawCount * imageCount);
-  const student = studentInterval(accuracies);
-  const bootstrap = bootstrapInterval(accuracies, (choiceCount) => drawIndex(source, choiceCount));
+  const hasSpread = counts.some((count) => count !== counts[0]);
+  const student = hasSpread ? studentInterval(accuracies) : null;
+  const bootstrap = hasSpread
+    ? bootstrapInterval(accuracies, (choiceCount) => drawIndex(source, choiceCount))
+    : null;
   return {
     meanRatio,
     standardDeviationRatio: sampleDeviation(accuracies),

@@ -22,6 +22,7 @@ import {
   measureErrorSteps,
 } from './measure-errors.ts';
 import { countSteps, type Progress } from './progress.ts';
+import { type QuantizationLoss, quantizationLossSteps } from './quantization-loss.ts';
 import type { Design } from './resolve.ts';
 
 export interface Prepared {
@@ -36,6 +37,7 @@ export interface Prepared {
 export interface PreparedLayer {
   readonly layerIndex: number;
   readonly quantization: Quantization;
+  readonly quantizationLoss: QuantizationLoss;
   /** One for all weight slices, or one a slice; empty where arrays are not used. */
   readonly sensings: readonly Sensing[];
   /** Places in Prepared.tables: one for all slices, or one a slice; empty where tables are not used. */
@@ -65,12 +67,14 @@ const MAX_LISTED_SOP_COUNT = 4096;
 export function* prepareRunSteps(design: Design, images: Images): Generator<Progress, Prepared> {
   const imageCount = calibrationImageCount(design, images);
   const rangeCount = rangePassCount(design) * imageCount;
-  const span = { phase: 'calibration', totalCount: rangeCount + imageCount } as const;
+  const span = { phase: 'calibration', totalCount: rangeCount + 2 * imageCount } as const;
   // Every pass has a kernel of its own, whose memory goes with it.
   const ranging = () => quantizationSteps(design, { images, kernel: loadKernel() });
   const quantizations = yield* countSteps(ranging, span);
   const counting = () => profileSteps(design, quantizations, { images, kernel: loadKernel() });
   const profiles = yield* countSteps(counting, { ...span, firstCount: rangeCount });
+  const losing = () => quantizationLossSteps(design, quantizations, { images, kernel: loadKernel() });
+  const losses = yield* countSteps(losing, { ...span, firstCount: rangeCount + imageCount });
   const readouts = design.layers.map((layer, i) =>
     readoutOf(design, layer, { quantization: quantizations[i]!, profile: profiles[i]! }),
   );
@@ -81,6 +85,7 @@ export function* prepareRunSteps(design: Design, images: Images): Generator<Prog
       layerIndex: layer.layerIndex,
       clippedWeightCount: countClippedWeights(design, layer, quantizations[i]!),
       quantization: quantizations[i]!,
+      quantizationLoss: losses[i]!,
       sensings: usesArrays ? readouts[i]!.requests.map((request) => request.sensing) : [],
       tableIndices: tableIndices[i]!,
       errors: null,

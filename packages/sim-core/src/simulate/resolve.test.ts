@@ -1,6 +1,12 @@
 import { applyOverrides } from '@dl-rsim/spec';
 import { expect, test } from 'vitest';
-import { designOf, type RunSpecChanges, runSpec, tinyConvNetwork } from '../../testing/index.ts';
+import {
+  designOf,
+  type RunSpecChanges,
+  runSpec,
+  scaledQuantization,
+  tinyConvNetwork,
+} from '../../testing/index.ts';
 import { resolveRun } from './resolve.ts';
 
 const network = tinyConvNetwork();
@@ -44,7 +50,7 @@ test('scope: only one layer has errors, and only one slice of it', () => {
 
 test('numbers need a magnitude, and arrays inputs of 15 bits', () => {
   expect(issue({ weight: { integerBits: 1, fractionBits: 0 } })).toMatch(/conv1 has weights of 1 bit/);
-  const scaled = { scaled: { activationBits: 16, weightBits: 8, activationPercentileRatio: 1 } };
+  const scaled = scaledQuantization({ activationBits: 16, weightBits: 8 });
   expect(issue({ fidelity: 'array', quantization: scaled })).toMatch(
     /16 bits; programmed arrays take at most 15/,
   );

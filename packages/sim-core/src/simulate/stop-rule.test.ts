@@ -57,6 +57,18 @@ test('two equal draws are too few, three are enough', () => {
   expect(stopDrawCount(shards.slice(0, 6), statistics)).toBe(3);
 });
 
+test('draws that all agree count with the spread of rounding to whole images', () => {
+  // 1 image of 20 in sqrt(12), three draws: 4.303 * 0.05 / sqrt(12) / sqrt(3) = 0.0359
+  const agreeing = WIDE_THEN_NARROW.map(() => 12);
+  const at = (stopHalfWidthRatio: number) => {
+    const { statistics, shards } = scores(agreeing, { stopHalfWidthRatio });
+    return stopDrawCount(shards, statistics);
+  };
+  expect(at(0.0359)).toBe(3);
+  expect(at(0.0358)).toBe(4);
+  expect(at(0.001)).toBeNull();
+});
+
 test('with several chips, whole chips count: their means may agree where repeats do not', () => {
   const { statistics, shards } = scores([0, 20, 20, 0, 0, 20, 20, 0, 0, 20], { chipCount: 5 });
   expect(stopDrawCount(shards, statistics)).toBe(6);

@@ -32,12 +32,15 @@ function shard(chipIndex: number, repeatIndex: number, correctCount: number): Sh
 
 const GRID = { step: 1, widthBits: 6, isSigned: true, lowest: -32, highest: 31 };
 
+const LOSS = { count: 200, signal: 100, noise: 1, saturatedCount: 5 };
+
 function prepared(): Prepared {
   return {
     layers: [1, 3].map((layerIndex) => ({
       layerIndex,
       clippedWeightCount: 0,
-      quantization: { activation: GRID, weight: GRID },
+      quantization: { activation: GRID, weight: { ...GRID, steps: new Float64Array(3).fill(1) } },
+      quantizationLoss: { weights: LOSS, inputs: { ...LOSS, noise: 0 }, outputs: LOSS },
       sensings: [],
       tableIndices: [],
       errors: { mean: 3, variance: 16, signalPower: 2500 },
@@ -105,25 +108,47 @@ test('with several chips the interval is over the means of chips', () => {
   const { accuracy } = summary([
     [1, 3],
     [2, 2],
+    [3, 2],
+  ]);
+  expect(accuracy).toMatchObject({ over: 'chips', chipCount: 3, repeatCount: 2 });
+  // Means 0.5, 0.5, 0.625: 0.5417 +- 4.3027 x 0.07217 / sqrt(3)
+  expect(accuracy.drawInterval?.lowRatio).toBeCloseTo(0.3624, 3);
+  expect(accuracy.drawInterval?.highRatio).toBeCloseTo(0.721, 3);
+});
+
+test('chips that all agree bound no spread: there is no interval over them', () => {
+  const { accuracy } = summary([
+    [1, 3],
+    [2, 2],
     [4, 0],
   ]);
-  expect(accuracy).toMatchObject({
-    over: 'chips',
-    chipCount: 3,
-    repeatCount: 2,
-    meanRatio: 0.5,
-    standardDeviationRatio: 0,
-  });
-  expect(accuracy.drawInterval).toMatchObject({ lowRatio: 0.5, highRatio: 0.5 });
+  expect(accuracy).toMatchObject({ meanRatio: 0.5, standardDeviationRatio: 0 });
+  expect(accuracy.drawInterval).toBeNull();
+  expect(accuracy.bootstrapInterval).toBeNull();
+  expect(accuracy.imageInterval.highRatio).toBeGreaterThan(0.5);
 });
 
 test('who was taken for whom', () => {
   const { classes } = summary([[1, 2, 3]]);
   expect(classes.map(({ imageCount }) => imageCount)).toEqual([2, 1, 1]);
   // Class 0: images 0 (always right) and 3 (always taken for 1).
-  expect(classes[0]!.predictedCounts).toEqual([3, 3, 0]);
-  expect(classes[1]!.predictedCounts).toEqual([0, 2, 1]);
-  expect(classes[2]!.predictedCounts).toEqual([2, 0, 1]);
+  const pairs = classes.map(({ predictions }) =>
+    predictions.map(({ classIndex, predictedCount }) => [classIndex, predictedCount]),
+  );
+  expect(pairs).toEqual([
+    [
+      [0, 3],
+      [1, 3],
+    ],
+    [
+      [1, 2],
+      [2, 1],
+    ],
+    [
+      [0, 2],
+      [2, 1],
+    ],
+  ]);
 });
 
 test('layers add up over draws and carry what calibration found', () => {
@@ -141,6 +166,9 @@ test('layers add up over draws and carry what calibration found', () => {
     errorTableIndex: null,
   });
   expect(layer!.signalToNoiseDb).toBeCloseTo(20, 12);
+  const { quantization } = layer!;
+  expect(quantization).toMatchObject({ inputSignalToNoiseDb: null, saturatedWeightRatio: 0.025 });
+  expect(quantization!.weightSignalToNoiseDb).toBeCloseTo(20, 12);
 });
 
 test('moments make no reads', () => {
@@ -157,9 +185,7 @@ test('one draw says nothing about draws', () => {
   });
 });
 
-test('equal repeats have no spread and exactly their common accuracy', () => {
+test('equal repeats give exactly their common accuracy', () => {
   const { accuracy } = summary([[3, 3, 3, 3, 3, 3, 3]]);
-  expect(accuracy.meanRatio).toBe(0.75);
-  expect(accuracy.drawInterval).toMatchObject({ lowRatio: 0.75, highRatio: 0.75 });
-  expect(accuracy.bootstrapInterval).toMatchObject({ lowRatio: 0.75, highRatio: 0.75 });
+  expect(accuracy).toMatchObject({ meanRatio: 0.75, standardDeviationRatio: 0, drawInterval: null });
 });

@@ -10,7 +10,7 @@ import type { Design } from './resolve.ts';
 import type { ShardLayerReads, ShardResult } from './simulate-shard.ts';
 import { CORE_VERSION } from './version.ts';
 
-const RESULT_VERSION = 2;
+const RESULT_VERSION = 3;
 
 /**
  * The result of a run from its shards, in whichever order they are given: all of them, or those up to where
@@ -67,18 +67,22 @@ function describeDraw(draw: MergedRun['draws'][number], imageCount: number): Dra
   return { chipIndex, repeatIndex, correctCount, topFiveCount, changedCount, accuracyRatio };
 }
 
+/** Only pairs that occurred are listed: a matrix of 1,000 classes would be a million zeros. */
 function countClasses({ reference, draws }: MergedRun, classCount: number): ClassCounts[] {
-  const classes = Array.from({ length: classCount }, (_, classIndex) => ({
-    classIndex,
-    imageCount: 0,
-    predictedCounts: Array.from({ length: classCount }, () => 0),
-  }));
+  const imageCounts = new Uint32Array(classCount);
+  const counts = Array.from({ length: classCount }, () => new Map<number, number>());
   for (const [i, label] of reference.labels.entries()) {
-    const own = classes[label]!;
-    own.imageCount++;
-    for (const { predictions } of draws) own.predictedCounts[predictions[i]!]!++;
+    imageCounts[label]!++;
+    const own = counts[label]!;
+    for (const { predictions } of draws) own.set(predictions[i]!, (own.get(predictions[i]!) ?? 0) + 1);
   }
-  return classes;
+  return counts.map((own, classIndex) => ({
+    classIndex,
+    imageCount: imageCounts[classIndex]!,
+    predictions: [...own]
+      .sort(([a], [b]) => a - b)
+      .map(([predicted, predictedCount]) => ({ classIndex: predicted, predictedCount })),
+  }));
 }
 
 function describeLayer(
@@ -99,6 +103,7 @@ function describeLayer(
     wrongCount: makesReads ? reads.wrongCount : null,
     sliceWrongCounts: [...reads.sliceWrongCounts],
     planeWrongCounts: [...reads.planeWrongCounts],
+    quantization: describeQuantization(layer),
     ...describeErrors(layer),
     sopHistogram: layer.sopHistogram && {
       ...layer.sopHistogram,
@@ -106,6 +111,22 @@ function describeLayer(
     },
     errorTableIndex: layer.tableIndices[0] ?? null,
   };
+}
+
+function describeQuantization({ quantizationLoss }: PreparedLayer): LayerErrors['quantization'] {
+  const { weights, inputs, outputs } = quantizationLoss;
+  return {
+    weightSignalToNoiseDb: decibel(weights.signal, weights.noise),
+    inputSignalToNoiseDb: decibel(inputs.signal, inputs.noise),
+    outputSignalToNoiseDb: decibel(outputs.signal, outputs.noise),
+    saturatedWeightRatio: weights.saturatedCount / weights.count,
+    saturatedInputRatio: inputs.saturatedCount / inputs.count,
+  };
+}
+
+/** Null where there is no signal or no noise. */
+function decibel(signalPower: number, noisePower: number): number | null {
+  return signalPower === 0 || noisePower === 0 ? null : DB_PER_LOG * log(signalPower / noisePower);
 }
 
 /** 10 / ln 10 */
@@ -121,7 +142,7 @@ function describeErrors({
   const noisePower = variance + mean * mean;
   const rms = Math.sqrt(signalPower);
   return {
-    signalToNoiseDb: noisePower === 0 ? null : DB_PER_LOG * log(signalPower / noisePower),
+    signalToNoiseDb: decibel(signalPower, noisePower),
     errorMeanRatio: mean / rms,
     errorSigmaRatio: Math.sqrt(variance) / rms,
   };

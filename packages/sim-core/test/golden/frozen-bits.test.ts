@@ -59,10 +59,10 @@ function bits(fidelity: 'table' | 'array' | 'moment') {
 test('bits of a table run', () => {
   expect(bits('table')).toMatchInlineSnapshot(`
     {
-      "prepared": "d9b93173521a361b5396fa6acefe5c48eff67bf4ef0f6248cd4c518bd459489b",
-      "result": "bb9655eb6ab8c773999d19f53ec1d7701cbf13239df594fb6af9db0ffaa1639a",
-      "shards": "8e5eefd6f05210236b30a520f9d3b1d002334cc37968db21291d96cb8512776b",
-      "version": "0.2.0",
+      "prepared": "1b08668dc6c8d0ddffd0ed319c19d2844aed75d036c3358eaddef2f7f2e59eaa",
+      "result": "957659d40e03862693c96c11ead0e430ed2a59054e8f379cde48c9ab8b8af3fb",
+      "shards": "586ee6a93bb5933110cce2faac797a5c803976f3c8bdf2f0d5e5612e32d25b0f",
+      "version": "0.3.0",
     }
   `);
 });
@@ -70,10 +70,10 @@ test('bits of a table run', () => {
 test('bits of an array run', () => {
   expect(bits('array')).toMatchInlineSnapshot(`
     {
-      "prepared": "30b4831c1bc86ce9c50f1bfa36c3bff99d8f125b5e2d626dfad82553b5916118",
-      "result": "dea21d8e68f37c90f44cc84d752ab23ff1c40d74fa959e2894abdf9fc04e06e4",
+      "prepared": "96192008458cc685e0330c02f9fdb087ea98ffebf1bda47c6a8511bd9cc694f9",
+      "result": "8c761b4685f0e8b0670f4b5801ae05695ec11c9b820d66ade343695b264101bd",
       "shards": "986a1c83813784eb932560f47ce5f6d1dedcb34d2f4929b9c6892c6209683abe",
-      "version": "0.2.0",
+      "version": "0.3.0",
     }
   `);
 });
@@ -81,10 +81,10 @@ test('bits of an array run', () => {
 test('bits of a moment run', () => {
   expect(bits('moment')).toMatchInlineSnapshot(`
     {
-      "prepared": "756393e11618550652e1fd91e36f39f273afd7eabc25f78284a923ad908ef5ae",
-      "result": "5dc952bbb13172b546c0c098fc16d3fe59a5773f5075637a3043b358782318ce",
-      "shards": "d6c7ea9f766d5f351f92b7a2bcd41b6b9e420a78bd287270f0a2f6a813d8cb45",
-      "version": "0.2.0",
+      "prepared": "37bf7ccf9360674f7ad7ee43a85ec894e119e3cf52b1774fd4798552bc4fbd47",
+      "result": "b291e3f53f4854e16da03ef8f86c97b2dcd0217cb596783c826ebaf7e28049b4",
+      "shards": "78e69372ae4256ab120cb4ff9a8c6a707d8aad4592c8158c355c16ab1102a421",
+      "version": "0.3.0",
     }
   `);
 });

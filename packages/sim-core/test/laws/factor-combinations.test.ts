@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { type FieldChanges, SENSE_AMPLIFIER } from '../../testing/factor-cases.ts';
 import { factorSteps, runFactors, withFields } from '../../testing/factor-run.ts';
 import { randomSpecs } from '../../testing/factor-specs.ts';
-import { type RunSpecChanges, runSpec } from '../../testing/index.ts';
+import { type RunSpecChanges, runSpec, scaledQuantization } from '../../testing/index.ts';
 
 const FIDELITIES = ['table', 'array', 'moment'] as const;
 
@@ -62,7 +62,7 @@ test('a run with slow rows of its table tells of them one by one, or nearly, so 
 });
 
 const NEUTRAL_DEVICE = { resistanceRatio: 1e6, lrsSigmaRatio: 0, hrsSigmaRatio: 0 };
-const scaled = { scaled: { activationBits: 6, weightBits: 6, activationPercentileRatio: 1 } };
+const scaled = scaledQuantization({ activationPercentileRatio: 1, weightScale: 'channel' });
 
 /** Ways to build that lose nothing on neutral devices; FORMS loses weights of the other sign. */
 const NEUTRAL: readonly (readonly [string, RunSpecChanges, FieldChanges])[] = [

@@ -10,7 +10,7 @@ import {
 import { expect, test } from 'vitest';
 import { ADC, type FieldChanges, SAMPLES_OHM } from '../../testing/factor-cases.ts';
 import { runFactors, withFields } from '../../testing/factor-run.ts';
-import { runSpec } from '../../testing/index.ts';
+import { runSpec, scaledQuantization } from '../../testing/index.ts';
 
 const FIDELITIES = ['table', 'array', 'moment'] as const;
 
@@ -35,7 +35,7 @@ interface Refusal {
 
 const TALL = { 'accelerator.crossbar.rowCount': 1024, 'accelerator.operationUnit.rowCount': 1024 };
 const scaled = (activationBits: number) => ({
-  quantization: { scaled: { activationBits, weightBits: 6, activationPercentileRatio: 0.99 } },
+  quantization: scaledQuantization({ activationBits }),
 });
 
 const REFUSALS: readonly Refusal[] = [

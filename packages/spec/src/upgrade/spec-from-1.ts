@@ -21,7 +21,8 @@ const MAX_LINE_COUNT = 1024;
 
 /**
  * Version 1 knew no crossbars: operation units followed each other from the first row of a weight matrix to
- * its last. The tallest crossbar of whole operation units cuts a matrix nowhere else.
+ * its last. The tallest crossbar of whole operation units cuts a matrix where operation units end only: only
+ * a matrix with more rows than it has goes on in another.
  */
 export function upgradeAcceleratorFrom1(document: unknown): unknown {
   return acceleratorOf(document, rowCountsOf(document));

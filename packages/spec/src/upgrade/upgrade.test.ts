@@ -12,6 +12,7 @@ import {
   readSweepSpec,
 } from '../index.ts';
 import result1 from './result-1.fixture.json' with { type: 'json' };
+import result2 from './result-2.fixture.json' with { type: 'json' };
 import runSpec1 from './run-spec-1.fixture.json' with { type: 'json' };
 
 const withRows = (rowCount: number) => ({
@@ -144,12 +145,13 @@ test('a result of version 1 keeps its numbers, and has null or nothing where it 
     chipCount: 1,
     bootstrapInterval: null,
   });
-  expect(result).toMatchObject({ resultVersion: 2, plannedDrawCount: 2, topFive: null, classes: [] });
+  expect(result).toMatchObject({ resultVersion: 3, plannedDrawCount: 2, topFive: null, classes: [] });
   expect(result.layers).toEqual([
     {
       layerIndex: 0,
       layerName: 'conv1',
       clippedWeightCount: null,
+      quantization: null,
       readCount: 1000,
       wrongCount: 120,
       sliceWrongCounts: [],
@@ -184,4 +186,33 @@ test('a summary of version 1 is read with and without what made the result long'
 
 test('a damaged result of version 1 is our bug and throws', () => {
   expect(() => readResult({ ...result1, repeats: 'none' })).toThrow('repeats');
+});
+
+test('a result of version 2 keeps all but the classes, whose counts above zero become pairs', () => {
+  const before = fingerprint(result2);
+  const { classes, ...rest } = readResult(result2);
+  const { classes: classes2, ...rest2 } = result2;
+  const layers3 = rest2.layers.map((layer) => ({ ...layer, quantization: null }));
+  expect(rest).toEqual({ ...rest2, resultVersion: 3, layers: layers3 });
+  expect(classes2.map((one) => one.predictedCounts)).toEqual([
+    [1, 3, 0],
+    [0, 0, 2],
+    [1, 1, 2],
+  ]);
+  for (const [index, { predictions, imageCount }] of classes.entries()) {
+    expect(imageCount).toBe(classes2[index]!.imageCount);
+    const counts = classes2.map(
+      ({ classIndex }) => predictions.find((one) => one.classIndex === classIndex)?.predictedCount ?? 0,
+    );
+    expect(counts).toEqual(classes2[index]!.predictedCounts);
+    expect(predictions.every(({ predictedCount }) => predictedCount > 0)).toBe(true);
+  }
+  const { draws, layers, errorTables, ...short } = rest;
+  const { draws: _draws, layers: _layers, errorTables: _tables, ...short2 } = rest2;
+  expect(readResultSummary(short2)).toEqual(short);
+  expect(fingerprint(result2)).toBe(before);
+});
+
+test('a damaged result of version 2 is our bug and throws', () => {
+  expect(() => readResult({ ...result2, classes: 'none' })).toThrow('classes');
 });

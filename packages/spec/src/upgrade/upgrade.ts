@@ -1,4 +1,5 @@
 import { upgradeResultFrom1, upgradeSummaryFrom1 } from './result-from-1.ts';
+import { upgradeResultFrom2, upgradeSummaryFrom2 } from './result-from-2.ts';
 import { upgradeAcceleratorFrom1, upgradeRunSpecFrom1, upgradeSweepSpecFrom1 } from './spec-from-1.ts';
 
 /**
@@ -22,11 +23,13 @@ export function upgradeAccelerator(document: unknown): unknown {
 }
 
 export function upgradeResult(document: unknown): unknown {
-  return versionOf(document, 'resultVersion') === 1 ? upgradeResultFrom1(document) : document;
+  const since2 = versionOf(document, 'resultVersion') === 1 ? upgradeResultFrom1(document) : document;
+  return versionOf(since2, 'resultVersion') === 2 ? upgradeResultFrom2(since2) : since2;
 }
 
 export function upgradeResultSummary(document: unknown): unknown {
-  return versionOf(document, 'resultVersion') === 1 ? upgradeSummaryFrom1(document) : document;
+  const since2 = versionOf(document, 'resultVersion') === 1 ? upgradeSummaryFrom1(document) : document;
+  return versionOf(since2, 'resultVersion') === 2 ? upgradeSummaryFrom2(since2) : since2;
 }
 
 function versionOf(document: unknown, key: string): unknown {
