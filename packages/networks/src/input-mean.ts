@@ -29,6 +29,12 @@ export function subtractInputMean(
   return succeed({ ...network, layers: [first, ...behind] });
 }
 
+/** The mean image that `subtractInputMean` put before a network; null where it put none. */
+export function chosenInputMean({ layers }: Network): Float32Array | null {
+  const first = layers[0];
+  return first?.kind === 'subtractMean' && first.name.startsWith(NAME) ? first.mean : null;
+}
+
 function freeName(network: Network): string {
   const names = new Set(network.layers.map((layer) => layer.name));
   let name = NAME;

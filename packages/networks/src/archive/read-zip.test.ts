@@ -9,12 +9,22 @@ function refusals(zip: Uint8Array, limits = ZIP_LIMITS): readonly string[] {
   return outcome.ok ? [] : outcome.problem.map(({ code, message }) => `${code} ${message}`);
 }
 
-/** Writes little-endian numbers at places relative to the n-th directory entry. */
+/** Writes little-endian numbers at places relative to every directory entry. */
 function forge(zip: Uint8Array, edit: (entry: DataView) => void): Uint8Array {
+  return forgeAt(zip, 0x02014b50, edit);
+}
+
+/** The same unpacked size in every directory entry and local header. */
+function forgeSize(zip: Uint8Array, unpackedBytes: number): Uint8Array {
+  const forged = forge(zip, (entry) => entry.setUint32(24, unpackedBytes, true));
+  return forgeAt(forged, 0x04034b50, (header) => header.setUint32(22, unpackedBytes, true));
+}
+
+function forgeAt(zip: Uint8Array, signature: number, edit: (record: DataView) => void): Uint8Array {
   const forged = zip.slice();
   for (let at = 0; at + 46 < forged.length; at++) {
     const view = new DataView(forged.buffer, at);
-    if (view.getUint32(0, true) === 0x02014b50) edit(view);
+    if (view.getUint32(0, true) === signature) edit(view);
   }
   return forged;
 }
@@ -51,7 +61,9 @@ describe('readZip', () => {
   it('refuses one name twice', () => {
     const zip = zipSync({ aa: text('1'), ab: text('2') });
     const twin = zip.map((byte, at) => (byte === 0x62 && zip[at - 1] === 0x61 ? 0x61 : byte));
-    expect(refusals(twin)).toEqual(['BAD_FORMAT the zip holds "aa" twice']);
+    expect(refusals(twin)).toEqual([
+      'BAD_FORMAT the zip holds "aa" twice, capitals aside; rename or remove one',
+    ]);
   });
 
   it('refuses a bomb before inflating it', () => {
@@ -65,9 +77,7 @@ describe('readZip', () => {
   });
 
   it('stops inflating where a lying directory ends', () => {
-    const zip = forge(zipSync({ zeros: new Uint8Array(50_000_000) }, { level: 9 }), (entry) =>
-      entry.setUint32(24, 100, true),
-    );
+    const zip = forgeSize(zipSync({ zeros: new Uint8Array(50_000_000) }, { level: 9 }), 100);
     expect(refusals(zip)).toEqual(['UNREADABLE "zeros" in the zip is damaged: more than 100 bytes']);
   });
 

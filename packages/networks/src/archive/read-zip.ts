@@ -1,6 +1,7 @@
 import { fail, type Outcome, type SpecIssue, succeed } from '@dl-rsim/spec';
 import { issue, quote } from '../issue.ts';
 import { crc32 } from './crc32.ts';
+import { checkNames } from './entry-name.ts';
 import { unpackWithin } from './unpack-within.ts';
 import { type DirectoryEntry, readDirectory } from './zip-directory.ts';
 
@@ -17,6 +18,11 @@ export const ZIP_LIMITS: ZipLimits = {
   inflationRatio: 100,
 };
 
+/** A zip by its first bytes, whatever it is called: a file's header, or the end of an empty archive. */
+export function isZip(bytes: Uint8Array): boolean {
+  return bytes[0] === 0x50 && bytes[1] === 0x4b && (bytes[2] === 3 || bytes[2] === 5);
+}
+
 /**
  * Unpacks a stranger's zip: names (with "/") to bytes. Everything the directory claims is checked before
  * the first byte is inflated, and inflating stops where more comes out than was claimed, so a lie cannot
@@ -29,7 +35,8 @@ export function readZip(
   const directory = readDirectory(zip, limits.entryCount);
   if (!directory.ok) return fail([directory.problem]);
   const entries = directory.value.filter(({ name }) => !name.endsWith('/'));
-  const issues = [...checkNames(directory.value), ...checkSizes(entries, limits)];
+  const names = directory.value.map(({ name }) => name);
+  const issues = [...checkNames('zip', names), ...checkSizes(entries, limits)];
   if (issues.length > 0) return fail(issues);
 
   const files = new Map<string, Uint8Array>();
@@ -39,29 +46,6 @@ export function readZip(
     files.set(entry.name, unpacked.value);
   }
   return succeed(files);
-}
-
-function checkNames(entries: readonly DirectoryEntry[]): readonly SpecIssue[] {
-  const seen = new Set<string>();
-  return entries.flatMap(({ name }) => {
-    const steps = name.split('/');
-    const isUnsafe =
-      name === '' ||
-      name.startsWith('/') ||
-      /^[A-Za-z]:|[\\\p{Cc}\ufffd]/u.test(name) ||
-      steps.includes('..');
-    const isTwin = seen.has(name);
-    seen.add(name);
-    if (isUnsafe) {
-      const message =
-        `the zip holds ${quote(name)}: names must be relative, without "..", ` +
-        `"\\" and control characters`;
-      return [issue(['zip', quote(name)], 'BAD_FORMAT', { message })];
-    }
-    if (isTwin)
-      return [issue(['zip', name], 'BAD_FORMAT', { message: `the zip holds ${quote(name)} twice` })];
-    return [];
-  });
 }
 
 function checkSizes(entries: readonly DirectoryEntry[], limits: ZipLimits): readonly SpecIssue[] {

@@ -24,6 +24,7 @@ export interface WantedFile<T> {
   readonly name: string;
   /** Other names that it may have in the user's folder. */
   readonly otherNames?: readonly string[];
+  /** Empty: it is taken from the folders only. */
   readonly urls: readonly string[];
   /** Most bytes that the file has as it lies on the disk or comes over the wire. */
   readonly limitBytes: number;

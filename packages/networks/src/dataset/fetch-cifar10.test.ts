@@ -7,7 +7,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type RegistryEntry, registry } from '@dl-rsim/spec';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type FetchDataset, fetchDataset } from './fetch-dataset.ts';
+import { fetchDataset } from './fetch-dataset.ts';
+import type { FetchRegistry } from './fetch-registry-files.ts';
 
 const datasetsDir = process.env.DLRSIM_DATASETS_DIR;
 if (datasetsDir === undefined)
@@ -51,7 +52,7 @@ beforeAll(async () => {
         copies: [{ ...file!.copies![0]!, sha256: sha256(jpegTest) }],
       },
     ],
-    trainFiles: official.trainFiles!.map((found, index) => ({
+    trainFiles: official.trainFiles!.map(({ copies: _, ...found }, index) => ({
       ...found,
       sha256: sha256(train[index]!),
       byteCount: train[index]!.length,
@@ -77,7 +78,7 @@ const put = (name: string, bytes: Uint8Array): Promise<void> =>
 const noMirror: typeof fetch = async () => new Response(null, { status: 503 });
 const goodMirror: typeof fetch = async () => new Response(new Uint8Array(archive));
 
-function bring(more: Partial<FetchDataset> = {}) {
+function bring(more: Partial<FetchRegistry> = {}) {
   return fetchDataset({
     entry,
     cacheDir: join(folder, 'cache'),
@@ -94,10 +95,13 @@ describe('fetchDataset of CIFAR-10', () => {
     expect(outcome).toMatchObject({
       ok: true,
       value: {
-        name: 'CIFAR-10',
-        source: official.source,
-        images: { imageCount: 2, labels: Uint8Array.of(1, 2), pixels: new Uint8Array(6144).fill(51) },
-        trainMean: new Float32Array(3072).fill(30 / 255),
+        test: {
+          name: 'CIFAR-10',
+          source: official.source,
+          images: { imageCount: 2, labels: Uint16Array.of(1, 2), pixels: new Uint8Array(6144).fill(51) },
+          trainMean: new Float32Array(3072).fill(30 / 255),
+        },
+        train: { imageCount: 10, labels: Uint16Array.of(0, 9, 0, 9, 0, 9, 0, 9, 0, 9) },
       },
     });
     expect(progress.at(-1)).toBe(archive.length);
@@ -110,7 +114,7 @@ describe('fetchDataset of CIFAR-10', () => {
     await put('train_pixel_mean_hwc_f32.bin', mean);
     expect(await bring()).toMatchObject({
       ok: true,
-      value: { name: 'CIFAR-10', trainMean: new Float32Array(3072).fill(30 / 255) },
+      value: { test: { name: 'CIFAR-10', trainMean: new Float32Array(3072).fill(30 / 255) } },
     });
     expect(existsSync(join(folder, 'cache'))).toBe(false);
   });
@@ -118,16 +122,16 @@ describe('fetchDataset of CIFAR-10', () => {
   it('takes the mean file where a training batch is missing, and no mean where both are', async () => {
     await put('test_batch.bin', test);
     for (const [index, bytes] of train.slice(1).entries()) await put(`data_batch_${index + 2}.bin`, bytes);
-    expect((await bring()) as unknown).not.toHaveProperty('value.trainMean');
+    expect((await bring()) as unknown).not.toHaveProperty('value.test.trainMean');
     await put('train_pixel_mean_hwc_f32.bin', mean);
-    expect(await bring()).toMatchObject({ value: { trainMean: new Float32Array(3072).fill(0.5) } });
+    expect(await bring()).toMatchObject({ value: { test: { trainMean: new Float32Array(3072).fill(0.5) } } });
   });
 
   it('calls a known copy what it is', async () => {
     await put('test_batch.bin', jpegTest);
     const outcome = await bring();
-    expect(outcome).toMatchObject({ ok: true, value: { name: 'CIFAR-10 (from JPEG copies)' } });
-    expect(outcome.ok && outcome.value.source).toContain('not the official bytes');
+    expect(outcome).toMatchObject({ ok: true, value: { test: { name: 'CIFAR-10 (from JPEG copies)' } } });
+    expect(outcome.ok && outcome.value.test.source).toContain('not the official bytes');
   });
 
   it('goes on to the archive when the batch is another file, and says so when nothing serves', async () => {
@@ -170,12 +174,13 @@ describe('fetchDataset of CIFAR-10', () => {
       fetch: noMirror,
     });
     if (!outcome.ok) throw new Error(outcome.problem[0]?.message);
-    const { images, trainMean } = outcome.value;
+    const { images, trainMean } = outcome.value.test;
+    expect(outcome.value.train?.imageCount).toBe(10_000);
     expect(images.imageCount).toBe(10_000);
     expect(trainMean?.length).toBe(3072);
     const classCounts = Array.from(
       { length: 10 },
-      (_, label) => images.labels.filter((l) => l === label).length,
+      (_, label) => images.labels.filter((one) => one === label).length,
     );
     expect(classCounts).toEqual(new Array(10).fill(1000));
   });

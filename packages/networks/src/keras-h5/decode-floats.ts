@@ -17,7 +17,7 @@ export function decodeFloats(bytes: Uint8Array, sizeBytes: number): Float32Array
 const SMALLEST_HALF = 2 ** -24;
 
 /** IEEE binary16: 1 sign bit, 5 exponent bits with bias 15, 10 fraction bits. */
-function halfToNumber(bits: number): number {
+export function halfToNumber(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 0x1f;
   const fraction = bits & 0x3ff;

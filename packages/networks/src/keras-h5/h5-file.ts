@@ -14,6 +14,8 @@ import { H5Refusal } from './h5-refusal.ts';
 export interface H5File {
   /** Whether there is a group at `path`. */
   readonly hasGroup: (path: string) => boolean;
+  /** Whether there is a data set at `path`. */
+  readonly hasNumbers: (path: string) => boolean;
   readonly hasAttribute: (path: string, name: string) => boolean;
   /** An attribute that is one text. */
   readonly text: (path: string, name: string) => string;
@@ -88,6 +90,10 @@ class OpenedFile implements H5File {
 
   hasGroup(path: string): boolean {
     return ask(() => Module.get_type(this.#fileId, path)) === Module.H5G_GROUP;
+  }
+
+  hasNumbers(path: string): boolean {
+    return ask(() => Module.get_type(this.#fileId, path)) === Module.H5G_DATASET;
   }
 
   hasAttribute(path: string, name: string): boolean {

@@ -11,6 +11,7 @@ import {
   tinyH5Model,
   tinyModel,
 } from '../../testing/index.ts';
+import { readNetworkFile } from '../read-network-file.ts';
 import { readTfjsLayersModel } from '../tfjs/read-tfjs-layers-model.ts';
 import { readKerasH5Network } from './read-keras-h5-network.ts';
 
@@ -19,9 +20,9 @@ if (modelsDir === undefined)
   console.warn('SKIPPED: pretrained Keras networks. Set DLRSIM_MODELS_DIR to the folder of resnet*.h5.');
 
 async function read(bytes: Uint8Array, inputMean: Float32Array | null = null): Promise<Network> {
-  const outcome = await readKerasH5Network(bytes, { name: 'given', inputMean });
+  const outcome = await readNetworkFile(bytes, { name: 'given', inputMean });
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem));
-  return outcome.value;
+  return outcome.value.network;
 }
 
 /** The first issue of a refused file as one line: code, path, message. */
@@ -59,8 +60,8 @@ describe('readKerasH5Network', () => {
   it('reads the same network from HDF5 as from a TensorFlow.js zip, sequential or functional', async () => {
     const expected = readTfjsLayersModel(packLayersModel());
     if (!expected.ok) throw new Error('the tiny model is right');
-    expect(await read(await packH5Model())).toEqual(expected.value);
-    expect(await read(await packH5Model(tinyH5Model(functional())))).toEqual(expected.value);
+    expect(await read(await packH5Model())).toEqual(expected.value.network);
+    expect(await read(await packH5Model(tinyH5Model(functional())))).toEqual(expected.value.network);
     expect(await leftFiles()).toEqual([]);
   });
 
@@ -94,7 +95,7 @@ describe('readKerasH5Network', () => {
 
   it('refuses a mean image of another size', async () => {
     const options = { name: 'given', inputMean: new Float32Array(3072) };
-    const outcome = await readKerasH5Network(await packH5Model(), options);
+    const outcome = await readNetworkFile(await packH5Model(), options);
     expect(outcome.ok ? [] : outcome.problem).toMatchObject([
       {
         code: 'SHAPE_MISMATCH',

@@ -1,23 +1,16 @@
-import type { Network } from '@dl-rsim/sim-core';
-import { fail, type Outcome, type SpecIssue } from '@dl-rsim/spec';
-import { subtractInputMean } from '../input-mean.ts';
+import { fail, type Outcome, type SpecIssue, succeed } from '@dl-rsim/spec';
 import { issue, quote } from '../issue.ts';
 import { buildNetwork } from '../keras-layers/build-network.ts';
 import { type KerasModel, parseKerasModel } from '../keras-layers/keras-model.ts';
 import { placeLayers } from '../keras-layers/place-layers.ts';
 import type { LayerWeight } from '../keras-layers/placed-layer.ts';
+import type { ReadNetworkOptions, ReadOutcome } from '../read-network.ts';
 import { type H5File, withH5File } from './h5-file.ts';
 import { H5Refusal } from './h5-refusal.ts';
 import { readLayerWeights } from './read-layer-weights.ts';
+import { tfjsOriginalOf } from './tfjs-original.ts';
 
 type Problem = readonly SpecIssue[];
-
-export interface KerasH5Options {
-  /** For a model that does not name itself. */
-  readonly name: string;
-  /** Subtracted from pixel/255, [h, w, c]; null for networks that take pixel/255 as it is. */
-  readonly inputMean?: Float32Array | null;
-}
 
 const WEIGHTS_ROOT = '/model_weights';
 
@@ -28,14 +21,14 @@ const WEIGHTS_ROOT = '/model_weights';
  */
 export async function readKerasH5Network(
   bytes: Uint8Array,
-  options: KerasH5Options,
-): Promise<Outcome<Network, Problem>> {
+  options: Pick<ReadNetworkOptions, 'name'>,
+): Promise<ReadOutcome> {
   const read = await withH5File(bytes, readParts);
   if (!read.ok) return fail([read.problem]);
-  const { config, weights } = read.value;
+  const { config, kerasVersion, weights } = read.value;
   const model = parseConfig(config);
   if (!model.ok) return model;
-  const placed = placeLayers(model.value);
+  const placed = placeLayers(model.value, { isKeras3: /^[3-9]\./.test(kerasVersion) });
   if (!placed.ok) return placed;
   const strangers = strangersOf(weights, new Set(placed.value.layers.map((layer) => layer.name)));
   if (strangers.length > 0) return fail(strangers);
@@ -45,11 +38,14 @@ export async function readKerasH5Network(
     weightsOf: (layerName) => weights.get(layerName) ?? [],
   });
   if (!built.ok) return built;
-  return subtractInputMean(built.value, options.inputMean ?? null);
+  const original = kerasVersion.startsWith('2.') ? tfjsOriginalOf(config, weights) : null;
+  return succeed({ ...built.value, format: 'keras-h5', original });
 }
 
 interface H5Parts {
   readonly config: string;
+  /** Empty where the file does not say. */
+  readonly kerasVersion: string;
   readonly weights: ReadonlyMap<string, readonly LayerWeight[]>;
 }
 
@@ -65,7 +61,8 @@ function readParts(file: H5File): H5Parts {
     const message = 'the file has no group model_weights; save the whole model with model.save("model.h5")';
     throw new H5Refusal(issue(['model_weights'], 'MISSING', { message }));
   }
-  return { config, weights: readLayerWeights(file, WEIGHTS_ROOT) };
+  const kerasVersion = file.hasAttribute('/', 'keras_version') ? file.text('/', 'keras_version') : '';
+  return { config, kerasVersion, weights: readLayerWeights(file, WEIGHTS_ROOT) };
 }
 
 function parseConfig(config: string): Outcome<KerasModel, Problem> {

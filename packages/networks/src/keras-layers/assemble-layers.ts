@@ -7,6 +7,8 @@ import {
   outputExtents,
 } from '@dl-rsim/sim-core';
 import { fail, type Outcome, type SpecIssue, succeed } from '@dl-rsim/spec';
+import { quote } from '../issue.ts';
+import type { ImportNote } from '../read-network.ts';
 import { type ChannelScaling, foldBatchNormalization } from './batch-normalization.ts';
 import { checkFit, mismatch } from './check-fit.ts';
 import { draftLayers, type LayerDraft } from './draft-layers.ts';
@@ -20,6 +22,11 @@ export interface PlannedLayer {
   readonly plan: LayerPlan;
 }
 
+export interface Assembled {
+  readonly layers: readonly Layer[];
+  readonly notes: readonly ImportNote[];
+}
+
 /** What has been built so far. */
 interface Assembly {
   readonly image: Extents;
@@ -29,6 +36,7 @@ interface Assembly {
   /** Keras name: index of the sim-core layer that gives its output. */
   readonly indices: Map<string, number>;
   readonly issues: SpecIssue[];
+  readonly notes: ImportNote[];
 }
 
 /**
@@ -40,10 +48,10 @@ export function assembleLayers(
   planned: readonly PlannedLayer[],
   { heightCount, widthCount, channelCount }: ImageShape,
   { weightsOf, outputName }: { readonly weightsOf: WeightsOf; readonly outputName: string },
-): Outcome<readonly Layer[], Problem> {
+): Outcome<Assembled, Problem> {
   const image = [heightCount, widthCount, channelCount];
-  const assembly: Assembly = { image, layers: [], extents: [], indices: new Map(), issues: [] };
-  const { indices, issues } = assembly;
+  const assembly: Assembly = { image, layers: [], extents: [], indices: new Map(), issues: [], notes: [] };
+  const { layers, indices, issues, notes } = assembly;
   const useCounts = countUses(planned, outputName);
   for (const { layer, plan } of planned) {
     const { inboundNames } = layer;
@@ -59,12 +67,14 @@ export function assembleLayers(
       normalize(assembly, draftNormalization(plan, request), { layer, inputIndices, isOnlyUse });
       continue;
     }
+    const told = noteOn(plan);
+    if (told !== null) notes.push({ place: layer.place, message: told });
     const { drafts, issues: found } = draftLayers(plan, request);
     issues.push(...found);
     const tooLarge = append(assembly, drafts, { layer, inputIndices });
     if (tooLarge) return fail([...issues, tooLarge]);
   }
-  return issues.length > 0 ? fail(issues) : succeed(assembly.layers);
+  return issues.length > 0 ? fail(issues) : succeed({ layers, notes });
 }
 
 function extentsAt({ image, extents }: Assembly, index: number): Extents {
@@ -103,7 +113,7 @@ function normalize(
     isOnlyUse,
   }: { readonly layer: PlacedLayer; readonly inputIndices: readonly number[]; readonly isOnlyUse: boolean },
 ): void {
-  const { layers, indices, issues } = assembly;
+  const { layers, indices, issues, notes } = assembly;
   const sourceIndex = inputIndices[0]!;
   indices.set(layer.name, sourceIndex);
   if (!scaling.ok) {
@@ -113,11 +123,19 @@ function normalize(
   const source = layers[sourceIndex];
   if (isOnlyUse && source !== undefined && isCrossbarLayer(source)) {
     layers[sourceIndex] = foldBatchNormalization(source, scaling.value);
+    notes.push({ place: layer.place, message: `went into the weights of ${quote(source.name)}` });
     return;
   }
+  notes.push({ place: layer.place, message: 'stays a scaling of its own, computed digitally' });
   const { scale, offset } = scaling.value;
   const numbers = { scale: Float32Array.from(scale), offset: Float32Array.from(offset) };
   append(assembly, [{ kind: 'affine', name: layer.name, ...numbers }], { layer, inputIndices });
+}
+
+/** What a user should know of a layer that is not built as it stands. */
+function noteOn({ kind }: LayerPlan): string | null {
+  if (kind === 'identity') return 'left out: it does nothing at inference';
+  return kind === 'separable' ? 'became two convolutions, depthwise and pointwise' : null;
 }
 
 /**

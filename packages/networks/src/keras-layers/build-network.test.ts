@@ -51,7 +51,7 @@ function build(layers: readonly KerasLayer[], shapes: Shapes): ReturnType<typeof
 function built(layers: readonly KerasLayer[], shapes: Shapes): Network {
   const outcome = build(layers, shapes);
   if (!outcome.ok) throw new Error(outcome.problem[0]?.message);
-  return outcome.value;
+  return outcome.value.network;
 }
 
 function complaint(layers: readonly KerasLayer[], shapes: Shapes): string {
@@ -109,6 +109,44 @@ test('a folded network is the network with its normalization as a layer of its o
     infer({ ...network, layers: network.layers.slice(0, -1) }),
   );
   for (let c = 0; c < 4; c++) expect(foldedPool![c]).toBeCloseTo(meanOf![c]!, 5);
+});
+
+test('a global pool that keeps its places and a reshape are a pool over the map and a flatten', () => {
+  const kept = built(
+    [
+      image,
+      ['GlobalAveragePooling2D', 'pool', ['in'], { keepdims: true }],
+      ['Conv2D', 'dense', ['pool'], { filters: 2, kernel_size: 1 }],
+      ['Reshape', 'vector', ['dense'], { target_shape: [2] }],
+    ],
+    { dense: { kernel: [1, 1, 4, 2], bias: [2] } },
+  );
+  expect(kept.layers.map(({ kind }) => kind).join(' ')).toBe('averagePool2d conv2d flatten');
+  const plain = built(
+    [image, ['GlobalAveragePooling2D', 'pool', ['in']], ['Dense', 'dense', ['pool'], { units: 2 }]],
+    { dense },
+  );
+  expect(infer(kept)).toEqual(infer(plain));
+  const turned: readonly KerasLayer[] = [image, ['Reshape', 'turned', ['in'], { target_shape: [4, 2, 2] }]];
+  expect(complaint(turned, {})).toBe(
+    'layer 1 (Reshape "turned"): it reshapes 2x2x4 to [4, 2, 2]; only to [16] is supported',
+  );
+});
+
+test('a product spreads a vector over a map, and refuses another shape', () => {
+  const layers = (filters: number): readonly KerasLayer[] => [
+    image,
+    ['GlobalMaxPooling2D', 'peak', ['in']],
+    ['Dense', 'gate', ['peak'], { units: filters, activation: 'hard_sigmoid' }],
+    ['Multiply', 'middle', ['gate', 'in']],
+    ...head,
+  ];
+  const shapes = (count: number) => ({ gate: { kernel: [4, count], bias: [count] }, dense });
+  const network = built(layers(4), shapes(4));
+  expect(network.layers[2]).toMatchObject({ kind: 'hardSigmoid', slopeRatio: 0.2 });
+  const [gate, pooled] = [3, 5].map((count) => infer({ ...network, layers: network.layers.slice(0, count) }));
+  for (let c = 0; c < 4; c++) expect(pooled![c]).toBeCloseTo(gate![c]! * (0.6 + c / 10), 5);
+  expect(complaint(layers(3), shapes(3))).toMatch(/inputs 2x2x4 and 3 do not fit together/);
 });
 
 test('grouped convolutions keep the memory of their kernel', () => {

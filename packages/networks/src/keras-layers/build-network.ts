@@ -1,18 +1,24 @@
 import { checkNetwork, type Network } from '@dl-rsim/sim-core';
 import { fail, type Outcome, type SpecIssue, succeed } from '@dl-rsim/spec';
 import { printable } from '../issue.ts';
+import type { ImportNote } from '../read-network.ts';
 import { assembleLayers, type PlannedLayer } from './assemble-layers.ts';
 import { readInputShape } from './input-shape.ts';
 import { orderLayers } from './order-layers.ts';
 import type { KerasParts, PlacedLayer, Problem } from './placed-layer.ts';
 import { planLayer } from './plan-layer.ts';
 
+export interface BuiltNetwork {
+  readonly network: Network;
+  readonly notes: readonly ImportNote[];
+}
+
 /**
  * The sim-core network of a Keras model, or what is wrong with it and where. Activations inside layers become
  * layers of their own, dropout disappears, a separable convolution becomes two, and a batch normalization
  * goes into the layer in front of it when nothing else takes that layer's output.
  */
-export function buildNetwork(parts: KerasParts): Outcome<Network, Problem> {
+export function buildNetwork(parts: KerasParts): Outcome<BuiltNetwork, Problem> {
   const { weightsOf, outputName } = parts;
   const ordered = orderLayers(parts.layers, outputName);
   if (!ordered.ok) return ordered;
@@ -20,11 +26,12 @@ export function buildNetwork(parts: KerasParts): Outcome<Network, Problem> {
   if (!planned.ok) return planned;
   const inputShape = readInputShape(ordered.value[0]!);
   if (!inputShape.ok) return inputShape;
-  const layers = assembleLayers(planned.value, inputShape.value, { weightsOf, outputName });
-  if (!layers.ok) return layers;
-  const network = { name: networkName(parts.name), inputShape: inputShape.value, layers: layers.value };
+  const assembled = assembleLayers(planned.value, inputShape.value, { weightsOf, outputName });
+  if (!assembled.ok) return assembled;
+  const { layers, notes } = assembled.value;
+  const network = { name: networkName(parts.name), inputShape: inputShape.value, layers };
   const checked = checkNetwork(network);
-  return checked.ok ? succeed(network) : fail(checked.problem);
+  return checked.ok ? succeed({ network, notes }) : fail(checked.problem);
 }
 
 function planLayers(layers: readonly PlacedLayer[]): Outcome<readonly PlannedLayer[], Problem> {
@@ -39,7 +46,7 @@ function planLayers(layers: readonly PlacedLayer[]): Outcome<readonly PlannedLay
 }
 
 /** A stranger's name is shown, not trusted: printable, short, never empty. */
-function networkName(name: string | undefined): string {
+export function networkName(name: string | undefined): string {
   const shown = printable((name ?? '').trim().slice(0, 120));
   return shown === '' ? 'network' : shown;
 }

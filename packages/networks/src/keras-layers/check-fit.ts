@@ -1,4 +1,4 @@
-import type { Extents } from '@dl-rsim/sim-core';
+import { type Extents, elementCount } from '@dl-rsim/sim-core';
 import type { SpecIssue } from '@dl-rsim/spec';
 import { issue } from '../issue.ts';
 import type { LayerPlan } from './layer-plan.ts';
@@ -20,6 +20,12 @@ export function checkFit(layer: PlacedLayer, plan: LayerPlan, inputs: readonly E
       return checkAxis(layer, plan, input) ?? checkMerge(layer, inputs, sidesOf);
     case 'add':
       return checkMerge(layer, inputs, (extents) => extents.join('x'));
+    case 'multiply':
+      return checkProduct(layer, inputs);
+    case 'reshape':
+      return checkReshape(layer, plan.targetShape, input);
+    case 'prelu':
+      return checkSharedAxes(layer, plan.sharedAxes, input);
     case 'conv2d':
       return checkImage(layer, input) ?? checkGroups(layer, input[2]!, plan);
     case 'depthwise':
@@ -27,6 +33,7 @@ export function checkFit(layer: PlacedLayer, plan: LayerPlan, inputs: readonly E
     case 'maxPool2d':
     case 'averagePool2d':
     case 'globalAveragePool2d':
+    case 'globalMaxPool2d':
     case 'zeroPad2d':
       return checkImage(layer, input);
     default:
@@ -45,7 +52,7 @@ function checkInputCount(layer: PlacedLayer, { kind }: LayerPlan, inputCount: nu
     const message = `${layer.place}: an input must be first`;
     return issue(['layers', layer.layerIndex], 'UNSUPPORTED', { message });
   }
-  const isMerge = kind === 'add' || kind === 'concatenate';
+  const isMerge = kind === 'add' || kind === 'multiply' || kind === 'concatenate';
   if (isMerge ? inputCount >= 2 : inputCount === 1) return null;
   const limit = isMerge ? 'at least 2' : '1';
   const message = `${layer.place}: it has ${inputCount} inputs; it takes ${limit}`;
@@ -63,6 +70,32 @@ function checkAxis(
   const message = `${layer.place}: ${kind} over axis ${axis}; only the last axis is supported`;
   const path = ['layers', layer.layerIndex, 'config', 'axis'];
   return issue(path, 'UNSUPPORTED', { message, limit: '-1', actual: String(axis) });
+}
+
+/** Only to a vector: nothing moves then. */
+function checkReshape(layer: PlacedLayer, targetShape: readonly number[], input: Extents): SpecIssue | null {
+  const [length] = targetShape;
+  const count = elementCount(input);
+  if (targetShape.length === 1 && (length === -1 || length === count)) return null;
+  const [limit, actual] = [`[${count}]`, `[${targetShape.join(', ')}]`];
+  const from = input.join('x');
+  const message = `${layer.place}: it reshapes ${from} to ${actual}; only to ${limit} is supported`;
+  const path = ['layers', layer.layerIndex, 'config', 'target_shape'];
+  return issue(path, 'UNSUPPORTED', { message, limit, actual });
+}
+
+/** A slope a channel alone: of a map, height and width must share theirs. */
+function checkSharedAxes(
+  layer: PlacedLayer,
+  sharedAxes: readonly number[],
+  input: Extents,
+): SpecIssue | null {
+  const needed = input.slice(0, -1).map((_, at) => at + 1);
+  if (needed.join() === [...sharedAxes].sort((a, b) => a - b).join()) return null;
+  const [limit, actual] = [`[${needed.join(', ')}]`, `[${sharedAxes.join(', ')}]`];
+  const message = `${layer.place}: its shared_axes are ${actual}; only a slope a channel, ${limit}`;
+  const path = ['layers', layer.layerIndex, 'config', 'shared_axes'];
+  return issue(path, 'UNSUPPORTED', { message, limit, actual });
 }
 
 function checkImage(layer: PlacedLayer, input: Extents): SpecIssue | null {
@@ -93,6 +126,15 @@ function checkMerge(
   const other = inputs.find((extents) => keyOf(extents) !== keyOf(first));
   if (other === undefined) return null;
   return mismatch(layer, `its inputs ${first.join('x')} and ${other.join('x')} do not fit together`, other);
+}
+
+/** Keras spreads a vector over the places of a map with as many channels. */
+function checkProduct(layer: PlacedLayer, inputs: readonly Extents[]): SpecIssue | null {
+  const whole = inputs.find((extents) => extents.length > 1) ?? inputs[0]!;
+  const vector = String(whole.at(-1));
+  return checkMerge(layer, [whole, ...inputs], (extents) =>
+    extents.join('x') === vector ? whole.join('x') : extents.join('x'),
+  );
 }
 
 /** All extents but the last, and how many there are. */

@@ -32,12 +32,31 @@ export const edges = z
     rightCount,
   }));
 
-const ACTIVATIONS = ['linear', 'relu', 'relu6', 'sigmoid', 'tanh', 'softmax'] as const;
+const ACTIVATIONS = [
+  'linear',
+  'relu',
+  'relu6',
+  'sigmoid',
+  'tanh',
+  'softmax',
+  'elu',
+  'silu',
+  'swish',
+  'softplus',
+  'gelu',
+  'hard_sigmoid',
+  'hard_silu',
+  'hard_swish',
+  'leaky_relu',
+] as const;
 
 export const activation = z
   .enum(ACTIVATIONS)
   .nullish()
-  .transform((name): Activation => name ?? 'linear');
+  .transform((name): Activation => {
+    if (name === 'swish') return 'silu';
+    return name === 'hard_swish' ? 'hard_silu' : (name ?? 'linear');
+  });
 export const padding = z.enum(['same', 'valid']).default('valid');
 export const channelsLast = z.literal('channels_last').nullish();
 export const useBias = z.boolean().default(true);
@@ -53,5 +72,4 @@ export const ALLOWED: Readonly<Record<string, string | undefined>> = {
   max_value: '6 or none',
   negative_slope: '0',
   threshold: '0',
-  keepdims: 'false',
 };

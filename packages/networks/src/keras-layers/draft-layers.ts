@@ -44,35 +44,48 @@ export function draftLayers(plan: Exclude<LayerPlan, NormalizationPlan>, request
       return draftSeparable(plan, request);
     case 'dense':
       return draftDense(plan, request);
+    case 'prelu':
+      return draftPRelu(request);
     default:
-      return { drafts: draftWeightless(plan, request.layer.name), issues: refuseWeights(request) };
+      return { drafts: draftWeightless(plan, request), issues: refuseWeights(request) };
   }
 }
 
 type WeightlessPlan = Exclude<
   LayerPlan,
-  NormalizationPlan | Conv2dPlan | DepthwisePlan | SeparablePlan | DensePlan
+  NormalizationPlan | Conv2dPlan | DepthwisePlan | SeparablePlan | DensePlan | { readonly kind: 'prelu' }
 >;
 
-function draftWeightless(plan: WeightlessPlan, name: string): readonly LayerDraft[] {
+function draftWeightless(plan: WeightlessPlan, { layer, input }: DraftRequest): readonly LayerDraft[] {
+  const { name } = layer;
   switch (plan.kind) {
     case 'input':
     case 'identity':
       return [];
     case 'activation':
-      return draftActivation(name, plan.activation);
+      return draftActivation(name, plan.activation, layer);
+    case 'elu':
     case 'leakyRelu':
     case 'zeroPad2d':
       return [{ ...plan, name }];
     case 'maxPool2d':
     case 'averagePool2d':
       return [draftPool(plan, name)];
-    case 'flatten':
     case 'globalAveragePool2d':
+    case 'globalMaxPool2d':
+      return [plan.keepsPlaces ? wholeMapPool(plan.kind, name, input) : { kind: plan.kind, name }];
+    case 'reshape':
+      return [{ kind: 'flatten', name }];
+    case 'flatten':
     case 'softmax':
     case 'add':
+    case 'multiply':
     case 'concatenate':
       return [{ kind: plan.kind, name }];
+    case 'rescaling': {
+      const all = (value: number) => new Float32Array(input.at(-1)!).fill(value);
+      return [{ kind: 'affine', name, scale: all(plan.scaleRatio), offset: all(plan.offsetRatio) }];
+    }
   }
 }
 
@@ -88,8 +101,54 @@ function draftPool({ kind, poolSize, strides, padding }: PoolPlan, name: string)
   };
 }
 
-function draftActivation(name: string, activation: Activation): readonly LayerDraft[] {
-  return activation === 'linear' ? [] : [{ kind: activation, name }];
+/** A window over the whole map: its output is a map of one place. */
+function wholeMapPool(
+  kind: 'globalAveragePool2d' | 'globalMaxPool2d',
+  name: string,
+  [height, width]: Extents,
+): LayerDraft {
+  return {
+    kind: kind === 'globalMaxPool2d' ? 'maxPool2d' : 'averagePool2d',
+    name,
+    poolHeightCount: height!,
+    poolWidthCount: width!,
+    strideHeightCount: height!,
+    strideWidthCount: width!,
+    padding: 'valid',
+  };
+}
+
+function draftActivation(
+  name: string,
+  activation: Activation,
+  { isKeras3 }: PlacedLayer,
+): readonly LayerDraft[] {
+  switch (activation) {
+    case 'linear':
+      return [];
+    case 'elu':
+      return [{ kind: 'elu', name, alphaRatio: 1 }];
+    case 'gelu':
+      return [{ kind: 'gelu', name, isApproximate: false }];
+    case 'hard_silu':
+      return [{ kind: 'hardSwish', name }];
+    case 'hard_sigmoid':
+      return [{ kind: 'hardSigmoid', name, slopeRatio: isKeras3 ? 1 / 6 : 0.2, offsetRatio: 0.5 }];
+    case 'leaky_relu':
+      return [{ kind: 'leakyRelu', name, negativeSlopeRatio: 0.2 }];
+    default:
+      return [{ kind: activation, name }];
+  }
+}
+
+/** Slopes [1, 1, channel] or [channel], as its shared axes say. */
+function draftPRelu(request: DraftRequest): Drafted {
+  const { layer, input } = request;
+  const channelCount = input.at(-1)!;
+  const shape = input.map((_, at) => (at === input.length - 1 ? channelCount : 1));
+  const taken = takeWeights(layer, request.stored, [{ parts: ['alpha'], shape }]);
+  const slopes = taken.ok ? taken.value[0]! : new Float32Array(channelCount);
+  return { drafts: [{ kind: 'prelu', name: layer.name, slopes }], issues: taken.ok ? [] : taken.problem };
 }
 
 /** Keras layers without weights must not have any in the file, but for those that do nothing at inference. */
@@ -157,7 +216,7 @@ function draftConv2d(plan: Conv2dPlan, request: DraftRequest): Drafted {
     groupCount,
     ...windowOf(plan),
   };
-  return { drafts: [conv, ...activationBehind(name, plan)], issues: taken.issues };
+  return { drafts: [conv, ...activationBehind(request.layer, plan)], issues: taken.issues };
 }
 
 /** A kernel [height, width, channel, multiplier] lies in memory as our [height, width, 1, output channel]. */
@@ -179,7 +238,7 @@ function draftDepthwise(plan: DepthwisePlan, request: DraftRequest): Drafted {
     groupCount: inputChannelCount,
     ...windowOf(plan),
   };
-  return { drafts: [conv, ...activationBehind(name, plan)], issues: taken.issues };
+  return { drafts: [conv, ...activationBehind(request.layer, plan)], issues: taken.issues };
 }
 
 function draftSeparable(plan: SeparablePlan, request: DraftRequest): Drafted {
@@ -215,7 +274,7 @@ function draftSeparable(plan: SeparablePlan, request: DraftRequest): Drafted {
     groupCount: 1,
     ...windowOf({ ...plan, kernelSize: [1, 1], strides: [1, 1], dilation: [1, 1], padding: 'valid' }),
   };
-  return { drafts: [depthwise, pointwise, ...activationBehind(name, plan)], issues: taken.issues };
+  return { drafts: [depthwise, pointwise, ...activationBehind(request.layer, plan)], issues: taken.issues };
 }
 
 function draftDense(plan: DensePlan, request: DraftRequest): Drafted {
@@ -232,12 +291,12 @@ function draftDense(plan: DensePlan, request: DraftRequest): Drafted {
     inputCount,
     outputCount,
   };
-  return { drafts: [dense, ...activationBehind(name, plan)], issues: taken.issues };
+  return { drafts: [dense, ...activationBehind(request.layer, plan)], issues: taken.issues };
 }
 
 function activationBehind(
-  name: string,
+  layer: PlacedLayer,
   { activation }: { readonly activation: Activation },
 ): readonly LayerDraft[] {
-  return draftActivation(`${name}/${activation}`, activation);
+  return draftActivation(`${layer.name}/${activation}`, activation, layer);
 }

@@ -1,4 +1,18 @@
-export type Activation = 'linear' | 'relu' | 'relu6' | 'sigmoid' | 'tanh' | 'softmax';
+/** As Keras names them. */
+export type Activation =
+  | 'linear'
+  | 'relu'
+  | 'relu6'
+  | 'sigmoid'
+  | 'tanh'
+  | 'softmax'
+  | 'elu'
+  | 'silu'
+  | 'softplus'
+  | 'gelu'
+  | 'hard_sigmoid'
+  | 'hard_silu'
+  | 'leaky_relu';
 export type Pair = readonly [number, number];
 
 interface WindowPlan {
@@ -64,9 +78,14 @@ export interface ZeroPadPlan {
 
 /** What a Keras layer asks for, read from its config but not yet given shapes and weights. */
 export type LayerPlan =
-  | { readonly kind: 'input' | 'identity' | 'flatten' | 'globalAveragePool2d' | 'add' }
+  | { readonly kind: 'input' | 'identity' | 'flatten' | 'add' | 'multiply' }
+  | { readonly kind: 'globalAveragePool2d' | 'globalMaxPool2d'; readonly keepsPlaces: boolean }
+  | { readonly kind: 'reshape'; readonly targetShape: readonly number[] }
   | { readonly kind: 'activation'; readonly activation: Activation }
   | { readonly kind: 'leakyRelu'; readonly negativeSlopeRatio: number }
+  | { readonly kind: 'elu'; readonly alphaRatio: number }
+  | { readonly kind: 'prelu'; readonly sharedAxes: readonly number[] }
+  | { readonly kind: 'rescaling'; readonly scaleRatio: number; readonly offsetRatio: number }
   | { readonly kind: 'softmax' | 'concatenate'; readonly axis: number }
   | Conv2dPlan
   | DepthwisePlan

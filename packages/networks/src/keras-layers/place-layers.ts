@@ -9,7 +9,10 @@ const LIMIT_LAYERS = 1000;
 const LIMIT_NAME = 120;
 
 /** Gives every layer of a Sequential or functional model its place in the file and the names that feed it. */
-export function placeLayers(model: KerasModel): Outcome<Pick<KerasParts, 'layers' | 'outputName'>, Problem> {
+export function placeLayers(
+  model: KerasModel,
+  { isKeras3 = false }: { readonly isKeras3?: boolean } = {},
+): Outcome<Pick<KerasParts, 'layers' | 'outputName'>, Problem> {
   const { className, layers } = model;
   if (layers.length === 0 || layers.length > LIMIT_LAYERS) {
     const message = `the model has ${layers.length} layers; 1 to ${LIMIT_LAYERS} are accepted`;
@@ -22,7 +25,7 @@ export function placeLayers(model: KerasModel): Outcome<Pick<KerasParts, 'layers
       issue(['modelTopology', 'class_name'], 'UNSUPPORTED', { message, actual: quote(className) }),
     ]);
   }
-  const named = layers.map(nameLayer);
+  const named = layers.map((layer, layerIndex) => ({ ...nameLayer(layer, layerIndex), isKeras3 }));
   const seen = new Set<string>();
   const issues = named.flatMap((layer) => checkName(layer, seen));
   if (issues.length > 0) return fail(issues);
@@ -35,7 +38,7 @@ export function placeLayers(model: KerasModel): Outcome<Pick<KerasParts, 'layers
 
 type NamedLayer = Omit<PlacedLayer, 'inboundNames'>;
 
-function nameLayer(layer: KerasLayer, layerIndex: number): NamedLayer {
+function nameLayer(layer: KerasLayer, layerIndex: number): Omit<NamedLayer, 'isKeras3'> {
   const name = layer.config.name ?? layer.name ?? `layer${layerIndex}`;
   const place = `layer ${layerIndex} (${quote(layer.class_name).slice(1, -1)} ${quote(name)})`;
   return { layerIndex, className: layer.class_name, name, config: layer.config, place };

@@ -9,6 +9,8 @@ export interface PlacedLayer {
   readonly config: Readonly<Record<string, unknown>>;
   /** layer 3 (Conv2D "conv2") */
   readonly place: string;
+  /** Keras 3 has changed what some names mean; TensorFlow.js kept to Keras 2. */
+  readonly isKeras3: boolean;
   /** Names of the layers whose outputs it takes, in order; empty for the one that takes the image. */
   readonly inboundNames: readonly string[];
 }

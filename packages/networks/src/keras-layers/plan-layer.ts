@@ -41,7 +41,7 @@ const denseSchema = z.looseObject({ units: count, use_bias: useBias, activation 
 const pool2dSchema = z.looseObject({ ...windowFields, pool_size: pair });
 const globalPoolSchema = z.looseObject({
   data_format: channelsLast,
-  keepdims: z.literal(false).nullish(),
+  keepdims: z.boolean().nullish(),
 });
 const normalizationSchema = z.looseObject({
   axis,
@@ -49,6 +49,7 @@ const normalizationSchema = z.looseObject({
   center: z.boolean().default(true),
   scale: z.boolean().default(true),
 });
+const reshapeSchema = z.looseObject({ target_shape: z.array(z.int().min(-1)).min(1).max(8) });
 const flattenSchema = z.looseObject({ data_format: channelsLast });
 const activationSchema = z.looseObject({ activation });
 const reluSchema = z.looseObject({
@@ -58,6 +59,15 @@ const reluSchema = z.looseObject({
 });
 const slope = z.number().min(-1000).max(1000).nullish();
 const leakyReluSchema = z.looseObject({ alpha: slope, negative_slope: slope });
+const eluSchema = z.looseObject({ alpha: z.number().min(-1000).max(1000).default(1) });
+const preluSchema = z.looseObject({
+  shared_axes: z
+    .array(z.int())
+    .max(8)
+    .nullish()
+    .transform((axes) => axes ?? []),
+});
+const rescalingSchema = z.looseObject({ scale: z.number(), offset: z.number().default(0) });
 const axisSchema = z.looseObject({ axis });
 const zeroPadSchema = z.looseObject({ padding: edges.default(edges.parse(1)), data_format: channelsLast });
 
@@ -82,6 +92,11 @@ const planPool =
       strides: config.strides ?? config.pool_size,
       padding: config.padding,
     }));
+
+const planGlobalPool =
+  (kind: 'globalAveragePool2d' | 'globalMaxPool2d'): Planner =>
+  (layer) =>
+    read(layer, globalPoolSchema, ({ keepdims }) => ({ kind, keepsPlaces: keepdims ?? false }));
 
 const PLANNERS: Readonly<Record<string, Planner>> = {
   InputLayer: () => succeed({ kind: 'input' }),
@@ -122,8 +137,11 @@ const PLANNERS: Readonly<Record<string, Planner>> = {
     })),
   MaxPooling2D: planPool('maxPool2d'),
   AveragePooling2D: planPool('averagePool2d'),
-  GlobalAveragePooling2D: (layer) => read(layer, globalPoolSchema, () => ({ kind: 'globalAveragePool2d' })),
+  GlobalAveragePooling2D: planGlobalPool('globalAveragePool2d'),
+  GlobalMaxPooling2D: planGlobalPool('globalMaxPool2d'),
   Flatten: (layer) => read(layer, flattenSchema, () => ({ kind: 'flatten' })),
+  Reshape: (layer) =>
+    read(layer, reshapeSchema, (config) => ({ kind: 'reshape', targetShape: config.target_shape })),
   Activation: (layer) =>
     read(layer, activationSchema, (config) => ({ kind: 'activation', activation: config.activation })),
   ReLU: (layer) =>
@@ -137,20 +155,42 @@ const PLANNERS: Readonly<Record<string, Planner>> = {
       kind: 'leakyRelu',
       negativeSlopeRatio: config.negative_slope ?? config.alpha ?? 0.3,
     })),
+  ELU: (layer) => read(layer, eluSchema, ({ alpha }) => ({ kind: 'elu', alphaRatio: alpha })),
+  PReLU: (layer) => read(layer, preluSchema, (config) => ({ kind: 'prelu', sharedAxes: config.shared_axes })),
+  Rescaling: (layer) =>
+    read(layer, rescalingSchema, ({ scale, offset }) => ({
+      kind: 'rescaling',
+      scaleRatio: scale,
+      offsetRatio: offset,
+    })),
   Softmax: (layer) => read(layer, axisSchema, (config) => ({ kind: 'softmax', axis: config.axis })),
   Add: () => succeed({ kind: 'add' }),
+  Multiply: () => succeed({ kind: 'multiply' }),
   Concatenate: (layer) => read(layer, axisSchema, (config) => ({ kind: 'concatenate', axis: config.axis })),
   ZeroPadding2D: (layer) =>
     read(layer, zeroPadSchema, (config) => ({ kind: 'zeroPad2d', ...config.padding })),
-  // At inference a dropout layer hands its input through.
+  // At inference these hand their input through.
   Dropout: () => succeed({ kind: 'identity' }),
+  SpatialDropout2D: () => succeed({ kind: 'identity' }),
+  GaussianDropout: () => succeed({ kind: 'identity' }),
+  GaussianNoise: () => succeed({ kind: 'identity' }),
+  ActivityRegularization: () => succeed({ kind: 'identity' }),
 };
+
+const IDLE = [
+  'InputLayer',
+  'Dropout',
+  'SpatialDropout2D',
+  'GaussianDropout',
+  'GaussianNoise',
+  'ActivityRegularization',
+];
 
 export const SUPPORTED_LAYERS = Object.keys(PLANNERS);
 
 /** Layers that compute nothing at inference; what a file stores for them is not looked at. */
 export function isIdle({ className }: PlacedLayer): boolean {
-  return className === 'Dropout' || className === 'InputLayer';
+  return IDLE.includes(className);
 }
 
 /** Reads one layer's config, or says what in it this product does not compute. */

@@ -13,7 +13,7 @@ const plain: Dataset = {
     shape: { heightCount: 1, widthCount: 2, channelCount: 1 },
     imageCount: 2,
     pixels: Uint8Array.of(255, 0, 0, 255),
-    labels: Uint8Array.of(0, 1),
+    labels: Uint16Array.of(0, 1),
   },
 };
 const centred: Dataset = { ...plain, trainMean: Float32Array.of(0.25, 0.1) };
@@ -47,5 +47,30 @@ describe('a stored data set with a mean image', () => {
       expect(() => decodeDataset(bytes.subarray(0, length))).toThrow();
     bytes.fill(0xff, bytes.length - 4);
     expect(() => decodeDataset(bytes)).toThrow('its mean image is not finite');
+  });
+});
+
+describe('a stored data set of more than 256 classes', () => {
+  const manyClasses = (classCount: number): Dataset => ({
+    ...plain,
+    classNames: Array.from({ length: classCount }, (_, index) => `class ${index}`),
+    images: { ...plain.images, labels: Uint16Array.of(classCount - 1, 255) },
+  });
+  const versionOf = (bytes: Uint8Array): number => bytes[8]!;
+
+  it('has two bytes a label, and version 2', () => {
+    const [few, many] = [256, 257].map((classCount) => manyClasses(classCount));
+    expect([few, many].map((one) => versionOf(encodeDataset(one!)))).toEqual([1, 2]);
+    for (const one of [few!, many!, manyClasses(4096), { ...many!, trainMean: Float32Array.of(0.5, 1) }])
+      expect(decodeDataset(encodeDataset(one))).toEqual(one);
+    expect(() => decodeDataset(encodeDataset(manyClasses(4097)))).toThrow();
+  });
+
+  it('throws on a label beyond its classes and on every truncation', () => {
+    const bytes = encodeDataset(manyClasses(300));
+    for (let length = 0; length < bytes.length; length++)
+      expect(() => decodeDataset(bytes.subarray(0, length))).toThrow();
+    bytes[bytes.length - 1] = 2;
+    expect(() => decodeDataset(bytes)).toThrow('label 767 of 300 classes');
   });
 });

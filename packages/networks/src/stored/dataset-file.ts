@@ -5,11 +5,14 @@ import { concatenate } from '../archive/concatenate.ts';
 import type { Dataset } from '../dataset/dataset.ts';
 import { type ContainerKind, packContainer, unpackContainer } from './container.ts';
 
-const KIND: ContainerKind = { magic: 'DLRSIMDS', version: 1, oldestVersion: 1 };
+/** Version 1: a label is one byte. Version 2: two, and it is written only where one does not do. */
+const KIND: ContainerKind = { magic: 'DLRSIMDS', version: 2, oldestVersion: 1 };
+/** Classes that labels of one byte can tell apart. */
+const BYTE_CLASS_COUNT = 256;
 
 const headerSchema = z.strictObject({
   name: z.string(),
-  classNames: z.array(z.string()).min(2).max(256),
+  classNames: z.array(z.string()).min(2).max(4096),
   isSynthetic: z.boolean(),
   source: z.string(),
   licence: z.string(),
@@ -20,28 +23,32 @@ const headerSchema = z.strictObject({
 });
 
 /**
- * The stored file of a data set: card, then pixels [n, h, w, c], then labels [n], one byte each, then the
- * mean image [h, w, c] in 32-bit little-endian numbers where there is one.
+ * The stored file of a data set: card, then pixels [n, h, w, c], then labels [n], one byte each up to 256
+ * classes and two (little-endian) above, then the mean image [h, w, c] in 32-bit little-endian numbers where
+ * there is one.
  */
 export function encodeDataset(dataset: Dataset): Uint8Array {
   const { images, trainMean, ...card } = dataset;
   const { shape, imageCount, pixels, labels } = images;
+  const kind = { ...KIND, version: card.classNames.length <= BYTE_CLASS_COUNT ? 1 : 2 };
+  const labelBytes = kind.version === 1 ? Uint8Array.from(labels) : twoBytesEach(labels);
   const header = { ...card, shape, imageCount };
-  if (trainMean === undefined) return packContainer(KIND, { header, body: concatenate([pixels, labels]) });
-  const body = concatenate([pixels, labels, littleEndian(trainMean)]);
-  return packContainer(KIND, { header: { ...header, hasTrainMean: true }, body });
+  if (trainMean === undefined)
+    return packContainer(kind, { header, body: concatenate([pixels, labelBytes]) });
+  const body = concatenate([pixels, labelBytes, littleEndian(trainMean)]);
+  return packContainer(kind, { header: { ...header, hasTrainMean: true }, body });
 }
 
 /** Reads `encodeDataset`'s file. @throws when it is broken. */
 export function decodeDataset(bytes: Uint8Array): Dataset {
-  const { header, body } = unpackContainer(KIND, bytes);
+  const { version, header, body } = unpackContainer(KIND, bytes);
   const { shape, imageCount, hasTrainMean = false, ...card } = headerSchema.parse(header);
   const pixelBytes = imageCount * pixelCount(shape);
-  const imageBytes = pixelBytes + imageCount;
+  const imageBytes = pixelBytes + imageCount * version;
   const expectedBytes = imageBytes + (hasTrainMean ? 4 * pixelCount(shape) : 0);
   if (body.length !== expectedBytes)
     throw new Error(`stored data set is broken: ${body.length} bytes of images, expected ${expectedBytes}`);
-  const labels = body.slice(pixelBytes, imageBytes);
+  const labels = readLabels(body.subarray(pixelBytes, imageBytes), version);
   const stray = labels.find((label) => label >= card.classNames.length);
   if (stray !== undefined)
     throw new Error(`stored data set is broken: label ${stray} of ${card.classNames.length} classes`);
@@ -49,6 +56,22 @@ export function decodeDataset(bytes: Uint8Array): Dataset {
   return hasTrainMean
     ? { ...card, images, trainMean: readMean(body.subarray(imageBytes)) }
     : { ...card, images };
+}
+
+function twoBytesEach(labels: Uint16Array): Uint8Array {
+  return Uint8Array.from(
+    { length: 2 * labels.length },
+    (_, at) => (labels[at >> 1]! >> (8 * (at & 1))) & 255,
+  );
+}
+
+/** A label has as many bytes as the file's version says. */
+function readLabels(bytes: Uint8Array, version: number): Uint16Array {
+  if (version === 1) return Uint16Array.from(bytes);
+  return Uint16Array.from(
+    { length: bytes.length / 2 },
+    (_, at) => bytes[2 * at]! | (bytes[2 * at + 1]! << 8),
+  );
 }
 
 function littleEndian(values: Float32Array): Uint8Array {

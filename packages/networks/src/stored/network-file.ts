@@ -12,7 +12,8 @@ const KIND: ContainerKind = { magic: 'DLRSIMNW', version: 2, oldestVersion: 1 };
  */
 export function encodeNetwork(network: Network): Uint8Array {
   const { name, inputShape, layers } = network;
-  const header = { name, inputShape, layers: layers.map(withoutArrays) };
+  const shapeOnly = network.isShapeOnly ? { isShapeOnly: true } : {};
+  const header = { name, inputShape, layers: layers.map(withoutArrays), ...shapeOnly };
   return packContainer(KIND, { header, body: concatenate(layers.flatMap(arraysOf).map(littleEndian)) });
 }
 
@@ -22,10 +23,15 @@ export function encodeNetwork(network: Network): Uint8Array {
  */
 export function decodeNetwork(bytes: Uint8Array): Network {
   const { version, header, body } = unpackContainer(KIND, bytes);
-  const { name, inputShape, layers } =
+  const { name, inputShape, layers, isShapeOnly } =
     version === 1 ? upgradeNetworkHeader1(header) : headerSchema.parse(header);
-  const reader = new FloatReader(body);
-  const network: Network = { name, inputShape, layers: layers.map((layer) => withArrays(layer, reader)) };
+  const reader = new FloatReader(body, isShapeOnly === true);
+  const network: Network = {
+    name,
+    inputShape,
+    layers: layers.map((layer) => withArrays(layer, reader)),
+    ...(isShapeOnly ? { isShapeOnly } : {}),
+  };
   if (!reader.isAtEnd()) throw new Error('stored network is broken: more weights than its layers need');
   const checked = checkNetwork(network);
   if (!checked.ok) throw new Error(`stored network is broken: ${checked.problem[0]?.message}`);
@@ -40,6 +46,8 @@ function arraysOf(layer: Layer): readonly Float32Array[] {
       return layer.bias === null ? [layer.kernel] : [layer.kernel, layer.bias];
     case 'affine':
       return [layer.scale, layer.offset];
+    case 'prelu':
+      return [layer.slopes];
     case 'subtractMean':
       return [layer.mean];
     default:
@@ -58,6 +66,10 @@ function withoutArrays(layer: Layer): StoredLayer {
     case 'affine': {
       const { kind, name, scale } = layer;
       return { kind, name, inputIndices, channelCount: scale.length };
+    }
+    case 'prelu': {
+      const { kind, name, slopes } = layer;
+      return { kind, name, inputIndices, channelCount: slopes.length };
     }
     case 'subtractMean': {
       const { kind, name, mean } = layer;
@@ -86,6 +98,10 @@ function withArrays(layer: StoredLayer, reader: FloatReader): Layer {
       const { channelCount, ...shape } = layer;
       return { ...shape, scale: reader.take(channelCount), offset: reader.take(channelCount) };
     }
+    case 'prelu': {
+      const { channelCount, ...shape } = layer;
+      return { ...shape, slopes: reader.take(channelCount) };
+    }
     case 'subtractMean': {
       const { meanCount, ...shape } = layer;
       return { ...shape, mean: reader.take(meanCount) };
@@ -99,13 +115,18 @@ class FloatReader {
   readonly #view: DataView;
   #offset = 0;
 
-  constructor(bytes: Uint8Array) {
+  readonly #isEmpty: boolean;
+
+  /** `isEmpty`: a file without weights, all of whose arrays are empty. */
+  constructor(bytes: Uint8Array, isEmpty: boolean) {
+    this.#isEmpty = isEmpty;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
   take(valueCount: number): Float32Array {
     if (!Number.isSafeInteger(valueCount))
       throw new Error('stored network is broken: its groups do not divide its channels');
+    if (this.#isEmpty) return new Float32Array(0);
     const end = this.#offset + 4 * valueCount;
     if (end > this.#view.byteLength)
       throw new Error('stored network is broken: fewer weights than its layers need');

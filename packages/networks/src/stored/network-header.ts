@@ -43,6 +43,7 @@ const layerSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('maxPool2d'), ...pool }),
   z.strictObject({ kind: z.literal('averagePool2d'), ...pool }),
   plain('globalAveragePool2d'),
+  plain('globalMaxPool2d'),
   plain('flatten'),
   plain('relu'),
   plain('relu6'),
@@ -50,7 +51,20 @@ const layerSchema = z.discriminatedUnion('kind', [
   plain('tanh'),
   plain('softmax'),
   z.strictObject({ kind: z.literal('leakyRelu'), ...layer, negativeSlopeRatio: z.number() }),
+  plain('silu'),
+  plain('hardSwish'),
+  plain('softplus'),
+  z.strictObject({ kind: z.literal('elu'), ...layer, alphaRatio: z.number() }),
+  z.strictObject({
+    kind: z.literal('hardSigmoid'),
+    ...layer,
+    slopeRatio: z.number(),
+    offsetRatio: z.number(),
+  }),
+  z.strictObject({ kind: z.literal('gelu'), ...layer, isApproximate: z.boolean() }),
+  z.strictObject({ kind: z.literal('prelu'), ...layer, channelCount: count }),
   plain('add'),
+  plain('multiply'),
   plain('concatenate'),
   z.strictObject({ kind: z.literal('affine'), ...layer, channelCount: count }),
   z.strictObject({ kind: z.literal('subtractMean'), ...layer, meanCount: count }),
@@ -61,6 +75,8 @@ export const headerSchema = z.strictObject({
   name: z.string(),
   inputShape: imageShapeSchema,
   layers: z.array(layerSchema),
+  /** Absent in files with weights, whose bytes and digests stay what they always were. */
+  isShapeOnly: z.literal(true).optional(),
 });
 
 export type StoredLayer = z.infer<typeof layerSchema>;

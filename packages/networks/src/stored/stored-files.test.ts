@@ -60,7 +60,7 @@ const dataset: Dataset = {
     shape: { heightCount: 1, widthCount: 2, channelCount: 1 },
     imageCount: 3,
     pixels: Uint8Array.of(255, 0, 0, 255, 128, 7),
-    labels: Uint8Array.of(0, 1, 0),
+    labels: Uint16Array.of(0, 1, 0),
   },
 };
 

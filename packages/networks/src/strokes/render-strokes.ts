@@ -28,7 +28,7 @@ const HAND = {
  */
 export function renderStrokes(): Dataset {
   const pixels = new Uint8Array(IMAGE_COUNT * SIDE * SIDE);
-  const labels = new Uint8Array(IMAGE_COUNT);
+  const labels = new Uint16Array(IMAGE_COUNT);
   for (let imageIndex = 0; imageIndex < IMAGE_COUNT; imageIndex++) {
     const digit = imageIndex % GLYPHS.length;
     labels[imageIndex] = digit;

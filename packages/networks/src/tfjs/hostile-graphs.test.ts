@@ -63,7 +63,7 @@ function told(bend: (model: TinyModel) => unknown): string {
   const bent = bend(model);
   const weights = bent instanceof Float32Array ? bent : halves;
   const outcome = readTfjsLayersModel(packLayersModel(model, weights));
-  if (outcome.ok) return `accepted: ${outcome.value.layers.map(({ kind }) => kind).join(' ')}`;
+  if (outcome.ok) return `accepted: ${outcome.value.network.layers.map(({ kind }) => kind).join(' ')}`;
   const [first] = outcome.problem;
   return `${first?.code} ${first?.path.join('.')}: ${first?.message}`;
 }
@@ -219,8 +219,8 @@ describe('readTfjsLayersModel on graphs', () => {
       'SHAPE_MISMATCH layers.4.kernel',
     ],
     [
-      'a global maximum',
-      (model) => insert(model, layer('GlobalMaxPooling2D', 'peak', from('pool'))),
+      'a layer that is not known',
+      (model) => insert(model, layer('UpSampling2D', 'peak', from('pool'))),
       'UNSUPPORTED layers.5.class_name',
     ],
     [

@@ -64,8 +64,8 @@ describe('readTfjsLayersModel refuses', () => {
     ],
     [
       'an unknown activation',
-      configure(3, { activation: 'swish' }),
-      'UNSUPPORTED layers.3.config.activation: layer 3 (Dense "dense"): activation is \\"swish\\"; only linear, relu, relu6, sigmoid, tanh, softmax is',
+      configure(3, { activation: 'mish' }),
+      'UNSUPPORTED layers.3.config.activation: layer 3 (Dense "dense"): activation is \\"mish\\"; only linear, relu, relu6, sigmoid, tanh, softmax, elu, silu',
     ],
     ['a causal padding', configure(0, { padding: 'causal' }), 'UNSUPPORTED layers.0.config.padding'],
     ['units of the wrong type', configure(3, { units: 'many' }), 'WRONG_TYPE layers.3.config.units'],

@@ -45,7 +45,7 @@ function completeConfig(topology: unknown): unknown {
 async function readModel(model: layers.LayersModel): Promise<Network> {
   const outcome = readTfjsLayersModel(await saveZip(model, completeConfig));
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem));
-  return outcome.value;
+  return outcome.value.network;
 }
 
 const kindsOf = (network: Network): string => network.layers.map(({ kind }) => kind).join(' ');

@@ -12,7 +12,7 @@ const { conv2d, dense, flatten, maxPooling2d, averagePooling2d, activation, drop
 function read(zip: Uint8Array): Network {
   const outcome = readTfjsLayersModel(zip);
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem));
-  return outcome.value;
+  return outcome.value.network;
 }
 
 describe('readTfjsLayersModel against TensorFlow.js', () => {

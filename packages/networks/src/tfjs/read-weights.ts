@@ -3,12 +3,16 @@ import { concatenate } from '../archive/concatenate.ts';
 import { issue, quote } from '../issue.ts';
 import type { WeightGroup } from './model-json.ts';
 
+type Quantization = WeightGroup['weights'][number]['quantization'];
+
 /** One weight tensor of the manifest; bytes are little-endian, row-major. */
 export interface StoredWeight {
   readonly name: string;
   readonly shape: readonly number[];
   readonly dtype: string;
   readonly quantizedTo: string | null;
+  /** value = scale x stored + min; null for weights that are stored as they are, or as 16-bit floats. */
+  readonly stretch: { readonly scale: number; readonly min: number } | null;
   readonly bytes: Uint8Array;
 }
 
@@ -105,6 +109,7 @@ function cutGroup(
       shape,
       dtype,
       quantizedTo: quantization?.dtype ?? (quantization ? 'integers' : null),
+      stretch: stretchOf(quantization),
       bytes: part,
     });
     offset += neededBytes;
@@ -120,6 +125,11 @@ function cutGroup(
       actual: `${bytes.length} bytes`,
     }),
   ];
+}
+
+function stretchOf(quantization: Quantization): StoredWeight['stretch'] {
+  const { scale, min } = quantization ?? {};
+  return scale === undefined || min === undefined ? null : { scale, min };
 }
 
 /** The values of a float32 tensor, copied. The caller has checked the type. */

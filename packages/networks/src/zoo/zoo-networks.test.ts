@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import {
+  checkNetwork,
   createFloatOperator,
   createOperators,
   forward,
@@ -18,13 +20,13 @@ import { describe, expect, it } from 'vitest';
 import { fetchDataset } from '../dataset/fetch-dataset.ts';
 import { renderStrokes } from '../strokes/render-strokes.ts';
 import { readTfjsLayersModel } from '../tfjs/read-tfjs-layers-model.ts';
-import { packZoo } from './pack-zoo.ts';
+import { packZoo, readZooNetwork } from './read-zoo-network.ts';
 import { zooNetworks } from './zoo-networks.ts';
 
 async function readZoo(key: string): Promise<Network> {
   const outcome = readTfjsLayersModel(await packZoo(key));
   if (!outcome.ok) throw new Error(JSON.stringify(outcome.problem));
-  return outcome.value;
+  return outcome.value.network;
 }
 
 /** <2,4>: floor(16 x + 0.5) / 16 in [-2, 2 - 1/16]. */
@@ -49,12 +51,26 @@ function accuracyRatio(
   return correctCount / images.imageCount;
 }
 
+const LENET_DIRECTORY = fileURLToPath(new URL('../../zoo/lenet5-mnist', import.meta.url));
+
 describe('the zoo', () => {
+  it('gives every network by its key, those without weights as architectures', async () => {
+    for (const { key, from } of zooNetworks) {
+      const read = await readZooNetwork(key);
+      if (!read.ok) throw new Error(JSON.stringify(read.problem));
+      expect(checkNetwork(read.value.network).ok).toBe(true);
+      expect(read.value.network.isShapeOnly === true).toBe('draw' in from);
+    }
+    await expect(readZooNetwork('lenet6')).rejects.toThrow('lenet5-mnist');
+    await expect(packZoo('vgg16-imagenet')).rejects.toThrow('no weights');
+  });
+
   it('lists every folder, each with card, model and log, and each small', async () => {
-    const folders = await readdir(join(zooNetworks[0]!.directory, '..'), { withFileTypes: true });
+    const folders = await readdir(join(LENET_DIRECTORY, '..'), { withFileTypes: true });
     const names = folders.filter((entry) => entry.isDirectory()).map(({ name }) => name);
-    expect(names.sort()).toEqual(zooNetworks.map(({ key }) => key).sort());
-    for (const { directory } of zooNetworks) {
+    const trained = zooNetworks.filter(({ from }) => 'directory' in from);
+    expect(names.sort()).toEqual(trained.map(({ key }) => key).sort());
+    for (const directory of names.map((name) => join(LENET_DIRECTORY, '..', name))) {
       expect((await readdir(directory)).sort()).toEqual([
         'README.md',
         'model.json',
@@ -107,12 +123,12 @@ describe('the zoo', () => {
       if (!mnist.ok) throw new Error(mnist.problem[0]?.message);
       const network = await readZoo('lenet5-mnist');
       const [float, fixed] = [
-        accuracyRatio(network, mnist.value.images),
-        accuracyRatio(network, mnist.value.images, snap),
+        accuracyRatio(network, mnist.value.test.images),
+        accuracyRatio(network, mnist.value.test.images, snap),
       ];
       expect(float).toBeGreaterThanOrEqual(0.985);
       expect(fixed).toBeGreaterThanOrEqual(0.98);
-      const card = await readFile(join(zooNetworks[0]!.directory, 'README.md'), 'utf8');
+      const card = await readFile(join(LENET_DIRECTORY, 'README.md'), 'utf8');
       expect(card).toContain(`${(100 * float).toFixed(2)} %`);
       expect(card).toContain(`${(100 * fixed).toFixed(2)} %`);
     },
