@@ -10,10 +10,12 @@ import { rerunUnderPinnedNode } from '../setup/node-version.mjs';
 import { Problem, runMain } from '../setup/problem.mjs';
 import { formatSec } from '../setup/run-command.mjs';
 import { runTurbo, toolEnvironment } from '../setup/turbo.mjs';
+import { UNAVAILABLE_CODE } from '../tensorflow/unavailable.mjs';
 import { findChromium } from './chromium.mjs';
 import { startPostgresServer } from './postgres-server.mjs';
 import { chooseSteps, commandOf, countTests, STEPS, sharedFolders } from './steps.mjs';
 import { installCommands } from './system-package.mjs';
+import { installTensorflowTools } from './tensorflow-tools.mjs';
 
 const script = fileURLToPath(import.meta.url);
 const rootDir = resolve(dirname(script), '../..');
@@ -88,8 +90,25 @@ async function provide({ key, needs }) {
     const hasCommands = await installCommands(['curl', 'jq'], logsDir);
     return path && hasCommands ? { env: { CHROMIUM_PATH: path } } : leftOut(key, 'Chromium, curl or jq');
   }
+  if (needs === 'tensorflow') return provideTensorflow(key);
   // a server that the developer uses otherwise would not be the embedded one
   return { env: { TEST_DATABASE_URL: '' } };
+}
+
+/** Builds the native library in node_modules, where it stays: the next run finds it. */
+async function provideTensorflow(key) {
+  await installTensorflowTools(logsDir);
+  const env = toolEnvironment(rootDir);
+  const exitCode = await runAttached('npm', ['run', '--silent', 'tensorflow:native'], {
+    env,
+    timeoutSec: 2400,
+  });
+  if (exitCode === 0) return { env: { DLRSIM_TF_BACKEND: 'tensorflow' } };
+  if (exitCode !== UNAVAILABLE_CODE) throw new Problem("TensorFlow's native library could not be built.");
+  console.log(
+    `!!! ${key} IS LEFT OUT: TensorFlow's native library cannot be built here, for the reason above.`,
+  );
+  return null;
 }
 
 function leftOut(key, what) {

@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 /**
  * One step of `npm test`. `vitestProject` steps are counted by their tests, the others as they end.
  * @typedef {{ key: string, title: string, timeoutSec: number, command?: readonly string[],
- *   vitestProject?: string, needs?: 'postgres' | 'chromium' }} Step
+ *   vitestProject?: string, folder?: string, needs?: 'tensorflow' | 'postgres' | 'chromium' }} Step
+ * `folder` limits a vitest project to the tests below it.
  */
 
 /** @type {readonly Step[]} */
@@ -26,6 +27,14 @@ export const STEPS = [
     title: 'types',
     timeoutSec: 300,
     command: ['npm', 'run', '--silent', 'types'],
+  },
+  {
+    key: 'tensorflow',
+    title: 'unit tests on the native TensorFlow',
+    timeoutSec: 600,
+    vitestProject: 'unit',
+    folder: 'packages/tf',
+    needs: 'tensorflow',
   },
   { key: 'unit', title: 'unit tests', timeoutSec: 600, vitestProject: 'unit' },
   {
@@ -80,6 +89,7 @@ export function commandOf(step, { rootDir, reportsDir }) {
     'run',
     '--project',
     step.vitestProject,
+    ...(step.folder ? [step.folder] : []),
     '--reporter=default',
     '--reporter=json',
     `--outputFile.json=${reportFile}`,

@@ -1,6 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadBackend } from './load-backend.ts';
+import { useBackend, workingBackends } from '../testing/backends.ts';
+import { type BackendName, loadBackend } from './load-backend.ts';
+
+const others = (await workingBackends()).filter((name) => name !== 'cpu');
 
 const cases = [
   { title: 'valid, stride 1', image: [2, 9, 8, 3], filter: [3, 2, 3, 4], stride: [1, 1], pad: 'valid' },
@@ -23,10 +26,9 @@ const cases = [
   { title: 'LeNet conv2', image: [4, 12, 12, 6], filter: [5, 5, 6, 16], stride: [1, 1], pad: 'valid' },
 ] as const;
 
-async function filterGradient(backend: 'cpu' | 'wasm', index: number): Promise<Float32Array> {
+async function filterGradient(backend: BackendName, index: number): Promise<Float32Array> {
   const { image, filter, stride, pad } = cases[index]!;
-  await loadBackend({ prefer: backend });
-  expect(tf.getBackend()).toBe(backend);
+  await useBackend(backend);
   const x = tf.randomNormal<tf.Rank.R4>([...image], 0, 1, 'float32', 11);
   const w = tf.randomNormal<tf.Rank.R4>([...filter], 0, 1, 'float32', 12);
   const mask = tf.randomNormal(tf.conv2d(x, w, [...stride], pad).shape, 0, 1, 'float32', 13);
@@ -38,11 +40,11 @@ async function filterGradient(backend: 'cpu' | 'wasm', index: number): Promise<F
 describe('registerConvolutionGradient', () => {
   beforeAll(() => loadBackend({ prefer: 'cpu' }));
 
-  it.each(cases.map(({ title }, index) => ({ title, index })))('agrees with cpu: $title', async ({
-    index,
-  }) => {
+  it.each(
+    others.flatMap((backend) => cases.map(({ title }, index) => ({ backend, title, index }))),
+  )('$backend agrees with cpu: $title', async ({ backend, index }) => {
     const expected = await filterGradient('cpu', index);
-    const found = await filterGradient('wasm', index);
+    const found = await filterGradient(backend, index);
     expect(found.length).toBe(expected.length);
     const scale = Math.max(...expected.map(Math.abs));
     const worst = Math.max(...expected.map((value, at) => Math.abs(value - found[at]!)));

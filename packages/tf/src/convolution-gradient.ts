@@ -5,8 +5,8 @@ import '@tensorflow/tfjs-layers';
 
 /**
  * Teaches the wasm backend the gradient of a convolution with respect to its filter, the one kernel that
- * it lacks for training plain CNNs. Calling it twice is harmless. Depthwise and dilated convolutions stay
- * without a gradient.
+ * it lacks for training plain CNNs. Calling it twice is harmless. Dilated convolutions stay without a
+ * gradient; those of depthwise ones are in depthwise-gradient.ts.
  *
  *   dW[i, j, c, f] = sum_{n, y, x} X[n, y s + i - p, x s + j - p, c] dY[n, y, x, f]
  *

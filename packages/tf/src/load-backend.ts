@@ -2,6 +2,8 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { registerConvolutionGradient } from './convolution-gradient.ts';
+import { registerDepthwiseGradient } from './depthwise-gradient.ts';
+import { correctMaxPoolGradient } from './max-pool-gradient.ts';
 
 /** Fastest first: the native library, WebAssembly with SIMD, plain JavaScript. */
 export const BACKEND_NAMES = ['tensorflow', 'wasm', 'cpu'] as const;
@@ -62,6 +64,8 @@ async function tryBackend(name: BackendName): Promise<string | null> {
 const registerBackend: Readonly<Record<BackendName, () => Promise<void>>> = {
   async tensorflow() {
     restoreOldNodeUtil();
+    // Warnings and errors only: its greetings would go between the lines of every program.
+    process.env.TF_CPP_MIN_LOG_LEVEL ??= '1';
     // Never a static import: where the native library was not built, loading it throws.
     require('@tensorflow/tfjs-node');
   },
@@ -70,6 +74,8 @@ const registerBackend: Readonly<Record<BackendName, () => Promise<void>>> = {
     const folder = join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'dist', '/');
     wasm.setWasmPaths(folder);
     registerConvolutionGradient();
+    registerDepthwiseGradient();
+    correctMaxPoolGradient();
   },
   async cpu() {
     await import('@tensorflow/tfjs-backend-cpu');

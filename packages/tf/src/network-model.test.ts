@@ -9,6 +9,7 @@ import {
 import { tinyGraphNetwork } from '@dl-rsim/sim-core/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { useBackend, workingBackends } from '../testing/backends.ts';
 import { loadBackend } from './load-backend.ts';
 import { networkModel } from './network-model.ts';
 
@@ -81,10 +82,17 @@ const networks: readonly (readonly [string, Network])[] = [
   ['affine', single({ kind: 'affine', scale: numbers(4), offset: numbers(4, 11) })],
   ['subtract mean', single({ kind: 'subtractMean', mean: numbers(PIXEL_COUNT, 13) })],
   ['leaky relu', single({ kind: 'leakyRelu', negativeSlopeRatio: 0.3 })],
+  ['global maximum', single({ kind: 'globalMaxPool2d' })],
+  ['elu', single({ kind: 'elu', alphaRatio: 0.3 })],
+  ['hard sigmoid', single({ kind: 'hardSigmoid', slopeRatio: 0.2, offsetRatio: 0.5 })],
+  ['gelu', single({ kind: 'gelu', isApproximate: false })],
+  ['gelu by tanh', single({ kind: 'gelu', isApproximate: true })],
+  ['prelu', single({ kind: 'prelu', slopes: numbers(4) })],
+  ...(['silu', 'hardSwish', 'softplus'] as const).map((kind) => [kind, single({ kind })] as const),
   ...(['relu', 'relu6', 'sigmoid', 'tanh', 'softmax', 'flatten'] as const).map(
     (kind) => [kind, single({ kind })] as const,
   ),
-  ['a graph with add and concatenate', tinyGraphNetwork()],
+  ['a graph with every kind of layer', tinyGraphNetwork()],
 ];
 
 /** Answers of sim-core's own inference, in double precision sums. */
@@ -97,9 +105,11 @@ function expectedOf(network: Network, images: Float32Array, pixelCount: number):
   }).flat();
 }
 
-describe.each(['cpu', 'wasm'] as const)('networkModel on %s agrees with forward', (prefer) => {
+const backends = await workingBackends();
+
+describe.each(backends)('networkModel on %s agrees with forward', (prefer) => {
   it.each(networks)('%s', async (_, network) => {
-    expect((await loadBackend({ prefer })).backend).toBe(prefer);
+    await useBackend(prefer);
     const { heightCount, widthCount, channelCount } = network.inputShape;
     const pixelCount = heightCount * widthCount * channelCount;
     const images = numbers(3 * pixelCount, 17).map((value) => 8 * value);
