@@ -5,6 +5,7 @@ import {
   type RunSpecChanges,
   randomImages,
   runSpec,
+  scaledQuantization,
   tinyConvNetwork,
 } from '@dl-rsim/sim-core/testing';
 import { applyOverrides } from '@dl-rsim/spec';
@@ -103,7 +104,7 @@ function everyFactor(): RunSpecChanges {
       },
       weightEncoding: 'unitColumn',
     },
-    quantization: { scaled: { activationBits: 6, weightBits: 6, activationPercentileRatio: 0.99 } },
+    quantization: scaledQuantization({ weightScale: 'channel' }),
   };
 }
 

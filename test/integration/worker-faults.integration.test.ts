@@ -64,8 +64,9 @@ test('an error of our own ends the run at once, and the log says how to see it a
   const worker = await startWorkerProcess(world, 1);
   const { digest } = await world.blobs.write(new TextEncoder().encode('no network of ours'));
   const row = await world.prisma.network.findUniqueOrThrow({ where: { id: world.network.id } });
+  const { projectId, name, source, licence, summary } = row;
   const network = await world.prisma.network.create({
-    data: { ...row, id: 'net_damaged', digest, summary: row.summary ?? {} },
+    data: { projectId, name, source, licence, id: 'net_damaged', digest, summary: summary ?? {} },
   });
   const runId = await launch(world, { imageCount: 1, repeatCount: 1, network });
   const run = await ended(world, runId);

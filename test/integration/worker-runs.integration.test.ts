@@ -51,8 +51,10 @@ test('the last progress event tells of all shards, and there are at most four a 
   const shards = progress.slice(phaseCount);
   const counts = shards.map((event) => (event.payload as { doneShardCount: number }).doneShardCount);
   expect(counts).toEqual([...counts].sort((a, b) => a - b));
+  // Free of the interval are the first phase, the first shard and the last one; a row is written a while after
+  // it is told, which may bring one more into the span.
   const lastMsec = Number(progress.at(-1)?.createdAt) - Number(progress[0]?.createdAt);
-  expect(progress.length).toBeLessThanOrEqual(2 + lastMsec / 240);
+  expect(progress.length).toBeLessThanOrEqual(4 + lastMsec / 250);
 });
 
 test('a run that meets its stop rule ends with the draws that it needed', async () => {

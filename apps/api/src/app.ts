@@ -5,7 +5,8 @@ import type { GraphQLSchema } from 'graphql';
 import { type Context, createContext, type Services } from './context.ts';
 import { Refusal } from './errors.ts';
 import { errorAnswerer } from './http/answer-error.ts';
-import { askerOf, identify } from './http/asker.ts';
+import { askerOf, identify, identifyReader } from './http/asker.ts';
+import { downloadHandler } from './http/download.ts';
 import { filesHandler } from './http/files.ts';
 import { beginRequest } from './http/headers.ts';
 import { healthHandler } from './http/health.ts';
@@ -31,9 +32,11 @@ export function createApp(
   app.post('/graphql', gate, ...jsonBody, expressMiddleware(apollo, { context }));
   app.post('/graphql/stream', gate, ...jsonBody, streamHandler(schema, services));
   app.put('/files', gate, filesHandler(services));
+  app.get('/files/:id', identifyReader(services), downloadHandler(services));
 
   app.all(['/graphql', '/graphql/stream'], refuseMethod('POST'));
   app.all('/files', refuseMethod('PUT'));
+  app.all('/files/:id', refuseMethod('GET'));
   app.use(() => {
     throw new Refusal('NOT_FOUND', 'there is nothing at this address: the API is at /graphql');
   });

@@ -2,14 +2,35 @@ import { buildSchema, type GraphQLObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { printSortedSchema } from '../src/graphql/print-schema.ts';
 import {
-  type Answer,
   addDesign,
+  addLibrary,
   type Headers,
   seed,
   startTestApi,
   type TestApi,
   type World,
 } from '../testing/index.ts';
+import {
+  ANYONE,
+  countRows,
+  EDITORS,
+  headersOf,
+  inTurn,
+  KNOWN,
+  KNOWN_WRITE,
+  MEMBERS,
+  mutation,
+  OWN_TOKEN,
+  PERSONAS,
+  type Persona,
+  type Row,
+  SESSION,
+  STREAM,
+  streamVerdict,
+  type Verdict,
+  VIEWER_FIELD,
+  verdictOf,
+} from '../testing/verdicts.ts';
 
 let api: TestApi;
 let world: World;
@@ -19,46 +40,12 @@ beforeAll(async () => {
 });
 afterAll(() => api.drop());
 
-const PERSONAS = ['owner', 'editor', 'viewer', 'stranger', 'anonymous', 'readToken', 'expiredToken'] as const;
-type Persona = (typeof PERSONAS)[number];
-/** data: answered with something. null: answered with nothing. Else the code of the refusal. */
-type Verdict = 'data' | 'null' | 'UNAUTHENTICATED' | 'FORBIDDEN' | 'NOT_FOUND';
-type Row = Readonly<Record<Persona, Verdict>>;
-
-const expired = { expiredToken: 'UNAUTHENTICATED' } as const;
-const ANYONE: Row = {
-  owner: 'data',
-  editor: 'data',
-  viewer: 'data',
-  stranger: 'data',
-  anonymous: 'data',
-  readToken: 'data',
-  ...expired,
-};
-const VIEWER_FIELD: Row = { ...ANYONE, anonymous: 'null' };
-const KNOWN: Row = { ...ANYONE, anonymous: 'UNAUTHENTICATED' };
-const KNOWN_WRITE: Row = { ...KNOWN, readToken: 'FORBIDDEN' };
-const SESSION: Row = KNOWN_WRITE;
-const MEMBERS: Row = { ...KNOWN, stranger: 'null' };
-const STREAM: Row = { ...KNOWN, stranger: 'NOT_FOUND' };
-const EDITORS: Row = { ...KNOWN_WRITE, viewer: 'FORBIDDEN', stranger: 'NOT_FOUND' };
-const OWN_TOKEN: Row = {
-  ...MEMBERS,
-  editor: 'NOT_FOUND',
-  viewer: 'NOT_FOUND',
-  stranger: 'NOT_FOUND',
-  readToken: 'FORBIDDEN',
-};
-
 interface Sample {
   readonly expected: Row;
   readonly document: string;
   /** `arrange` may make a subject for each call. */
   readonly variables?: () => object | Promise<object>;
 }
-
-const mutation = (name: string, selection: string) =>
-  `mutation($input: ${name.charAt(0).toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ${selection} userErrors { code } } }`;
 
 const SAMPLES: Readonly<Record<string, Sample>> = {
   'Query.viewer': { expected: VIEWER_FIELD, document: '{ viewer { id email } }' },
@@ -141,6 +128,36 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     document: mutation('networkImport', 'import { id }'),
     variables: () => ({ input: { projectId: world.projectId, name: 'n', uploadId: 'upl_none' } }),
   },
+  'Mutation.networkUpdate': {
+    expected: EDITORS,
+    document: mutation('networkUpdate', 'network { id }'),
+    variables: () => ({ input: { id: world.networkId, description: 'changed' } }),
+  },
+  'Mutation.networkDelete': {
+    expected: EDITORS,
+    document: mutation('networkDelete', 'deletedId'),
+    variables: () => ({ input: { id: world.networkId } }),
+  },
+  'Mutation.networkExport': {
+    expected: { ...KNOWN_WRITE, stranger: 'NOT_FOUND' },
+    document: mutation('networkExport', 'export { id network { id } }'),
+    variables: () => ({ input: { networkId: world.networkId, format: 'ONNX' } }),
+  },
+  'Mutation.datasetImport': {
+    expected: EDITORS,
+    document: mutation('datasetImport', 'import { id }'),
+    variables: () => ({ input: { projectId: world.projectId, name: 'd', uploadIds: ['upl_none'] } }),
+  },
+  'Mutation.datasetUpdate': {
+    expected: EDITORS,
+    document: mutation('datasetUpdate', 'dataset { id }'),
+    variables: () => ({ input: { id: world.datasetId, licence: 'changed' } }),
+  },
+  'Mutation.datasetDelete': {
+    expected: EDITORS,
+    document: mutation('datasetDelete', 'deletedId'),
+    variables: () => ({ input: { id: world.datasetId } }),
+  },
   'Mutation.datasetFetch': {
     expected: KNOWN_WRITE,
     document: mutation('datasetFetch', 'import { id }'),
@@ -173,6 +190,16 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     document: mutation('sweepCancel', 'sweep { id }'),
     variables: () => ({ input: { id: world.sweepId } }),
   },
+  'Mutation.trainingLaunch': {
+    expected: EDITORS,
+    document: mutation('trainingLaunch', 'training { id }'),
+    variables: () => ({ input: { projectId: world.projectId, name: 't', spec: trainingSpec() } }),
+  },
+  'Mutation.trainingCancel': {
+    expected: EDITORS,
+    document: mutation('trainingCancel', 'training { id }'),
+    variables: () => ({ input: { id: world.trainingId } }),
+  },
   'Subscription.runEvents': {
     expected: STREAM,
     document: 'subscription($id: ID!) { runEvents(runId: $id) { sequence run { id } } }',
@@ -185,6 +212,11 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   },
 };
 
+const trainingSpec = () => {
+  const { accelerator, quantization, networkDigest, datasetDigest, seed: digits } = world.spec;
+  const parts = { accelerator, quantization, networkDigest, datasetDigest, seed: digits };
+  return { trainingVersion: 1, ...parts, training: {} };
+};
 const newDesign = async () => (await addDesign(api.services.db, world.projectId, world.spec)).id;
 const ownersOtherToken = () =>
   api.services.db.apiToken.findFirstOrThrow({
@@ -227,8 +259,10 @@ describe('node()', () => {
     Network: [() => world.networkId, MEMBERS],
     Dataset: [() => world.datasetId, MEMBERS],
     Import: [() => world.importId, MEMBERS],
+    NetworkExport: [() => world.exportId, MEMBERS],
     Run: [() => world.runId, MEMBERS],
     Sweep: [() => world.sweepId, MEMBERS],
+    Training: [() => world.trainingId, MEMBERS],
     User: [() => world.users.owner.id, onlyOwner],
     ApiToken: [() => world.tokenId, { ...onlyOwner, readToken: 'null' }],
   };
@@ -261,7 +295,7 @@ describe('node()', () => {
 });
 
 it('refused mutations write nothing', async () => {
-  const before = await counts();
+  const before = await countRows(api.services.db);
   for (const [coordinate, sample] of Object.entries(SAMPLES)) {
     if (!coordinate.startsWith('Mutation.')) continue;
     for (const persona of PERSONAS) {
@@ -275,7 +309,7 @@ it('refused mutations write nothing', async () => {
       }
     }
   }
-  expect(await counts()).toEqual(before);
+  expect(await countRows(api.services.db)).toEqual(before);
 });
 
 it('the field of another object shows no more than node() does', async () => {
@@ -285,61 +319,24 @@ it('the field of another object shows no more than node() does', async () => {
   expect(data).toEqual({ run: null });
 });
 
-async function counts() {
-  const { db } = api.services;
-  return {
-    projects: await db.project.count(),
-    designs: await db.design.count(),
-    runs: await db.run.count(),
-    sweeps: await db.sweep.count(),
-    imports: await db.import.count(),
-    tokens: await db.apiToken.count({ where: { revokedAt: null } }),
-    users: await db.user.count(),
-    audits: await db.auditEntry.count(),
-  };
-}
+it('who used a network of everyone is told to members only, not even the number', async () => {
+  const { networkId } = await addLibrary(api.services.db, null);
+  const document =
+    'query($id: ID!, $projectId: ID!) { node(id: $id) { ... on Network { usedBy(projectId: $projectId) { totalCount } } } }';
+  const ask = (session: Headers) =>
+    api.execute(document, { id: networkId, projectId: world.projectId }, session);
+  expect((await ask(world.sessions.viewer)).data).toEqual({ node: { usedBy: { totalCount: 0 } } });
+  expect((await ask(world.sessions.stranger)).errors[0]?.extensions.code).toBe('NOT_FOUND');
+});
 
 async function verdictFor(coordinate: string, sample: Sample, persona: Persona): Promise<Verdict> {
   const variables = (await sample.variables?.()) ?? {};
-  const headers = headersOf(persona);
-  if (coordinate.startsWith('Subscription.')) return streamVerdict(sample.document, variables, headers);
+  const headers = headersOf(world, persona);
+  if (coordinate.startsWith('Subscription.'))
+    return streamVerdict(api, { document: sample.document, variables, headers });
   const verdict = verdictOf(await api.execute(sample.document, variables, headers));
   if (coordinate === 'Mutation.userEndSessions') {
     await api.services.db.user.updateMany({ data: { tokenVersion: 0 } });
   }
   return verdict;
-}
-
-function headersOf(persona: Persona): Headers {
-  switch (persona) {
-    case 'anonymous':
-      return {};
-    case 'readToken':
-    case 'expiredToken':
-      return world[persona];
-    default:
-      return world.sessions[persona];
-  }
-}
-
-function verdictOf({ data, errors }: Answer): Verdict {
-  const [first] = errors;
-  if (first) return first.extensions.code as Verdict;
-  return Object.values(data)[0] === null ? 'null' : 'data';
-}
-
-async function streamVerdict(document: string, variables: object, headers: Headers): Promise<Verdict> {
-  try {
-    for await (const _event of api.subscribe(document, variables, { headers })) return 'data';
-    return 'null';
-  } catch (error) {
-    const { code, response } = error as { code?: Verdict; response?: Response };
-    return code ?? (response?.status === 401 ? 'UNAUTHENTICATED' : 'null');
-  }
-}
-
-async function inTurn<T, R>(items: readonly T[], act: (item: T) => Promise<R>): Promise<R[]> {
-  const results: R[] = [];
-  for (const item of items) results.push(await act(item));
-  return results;
 }

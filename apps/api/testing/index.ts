@@ -1,5 +1,5 @@
 export { codeOf, type PostAnswer, post } from './post.ts';
-export { addDesign, addLibrary, addUser, type Persona, seed, specOf, type World } from './seed.ts';
+export { addDesign, addExport, addLibrary, addUser, type Persona, seed, specOf, type World } from './seed.ts';
 export {
   type Answer,
   bearer,

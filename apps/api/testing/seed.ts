@@ -13,7 +13,9 @@ export interface World {
   readonly networkId: string;
   readonly datasetId: string;
   readonly importId: string;
+  readonly exportId: string;
   readonly sweepId: string;
+  readonly trainingId: string;
   readonly runId: string;
   readonly tokenId: string;
   readonly users: Readonly<Record<Persona, User>>;
@@ -40,6 +42,7 @@ export async function seed(db: Prisma): Promise<World> {
       name: 'Seeded',
       nextSweepNumber: 2,
       nextRunNumber: 2,
+      nextTrainingNumber: 2,
       memberships: {
         create: [
           { userId: users.owner.id, role: 'OWNER' },
@@ -61,6 +64,8 @@ export async function seed(db: Prisma): Promise<World> {
     ...library,
     ...launched,
     importId: (await addImport(db, project.id)).id,
+    exportId: (await addExport(db, { ...library, projectId: project.id, createdById: users.owner.id })).id,
+    trainingId: (await addTraining(db, { ...library, projectId: project.id })).id,
     tokenId: read.id,
     users,
     sessions: await sessionsOf(users),
@@ -187,6 +192,29 @@ export function specOf({
 
 function addImport(db: Prisma, projectId: string) {
   return db.import.create({ data: { id: newId('imp'), projectId, kind: 'NETWORK', name: 'seeded' } });
+}
+
+/** Of TensorFlow.js, under way. */
+export function addExport(
+  db: Prisma,
+  of: { readonly networkId: string; readonly projectId: string | null; readonly createdById: string },
+) {
+  const { networkId, projectId, createdById } = of;
+  const format = 'TFJS_LAYERS';
+  return db.networkExport.create({ data: { id: newId('exp'), networkId, projectId, createdById, format } });
+}
+
+function addTraining(
+  db: Prisma,
+  of: { readonly projectId: string; readonly networkId: string; readonly datasetId: string },
+) {
+  const { projectId, networkId, datasetId } = of;
+  return db.training.create({
+    data: {
+      ...{ id: newId('trn'), projectId, networkId, datasetId, number: 1, name: 'seeded' },
+      ...{ spec: {}, specFingerprint: 'f'.repeat(64), createdById: '' },
+    },
+  });
 }
 
 async function addSweepWithRun(

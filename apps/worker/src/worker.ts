@@ -2,20 +2,34 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { blobStore, createPrisma } from '@dl-rsim/db';
-import { createQueues, DEAD_LETTER, FETCH_DATASET, IMPORT_NETWORK, SIMULATE_RUN } from '@dl-rsim/jobs';
+import {
+  createQueues,
+  DEAD_LETTER,
+  EXPORT_NETWORK,
+  FETCH_DATASET,
+  IMPORT_DATASET,
+  IMPORT_NETWORK,
+  SIMULATE_RUN,
+  TRAIN_NETWORK,
+} from '@dl-rsim/jobs';
 import { CORE_VERSION } from '@dl-rsim/sim-core';
 import { type JobWithMetadata, PgBoss } from 'pg-boss';
 import type { Logger } from 'pino';
 import { listenForCancels } from './cancel-listener.ts';
+import { ChildStopped } from './child/child-errors.ts';
+import { runBackend } from './child/run-backend.ts';
 import type { Env } from './env.ts';
 import { deadLetter } from './jobs/dead-letter.ts';
+import { exportNetwork } from './jobs/export-network.ts';
 import { fetchDatasetOf } from './jobs/fetch-dataset.ts';
+import { importDataset } from './jobs/import-dataset.ts';
 import { importNetwork } from './jobs/import-network.ts';
 import { simulateRun } from './jobs/simulate-run.ts';
+import { trainNetwork } from './jobs/train-network.ts';
 import { startLease } from './lease.ts';
 import { ensureLibrary } from './library.ts';
 import { sessionUrl } from './session-url.ts';
-import { removeWorker } from './store/worker.store.ts';
+import { removeWorker, storeBackend } from './store/worker.store.ts';
 import { SimulationPool } from './thread/pool.ts';
 import type { WorkerContext } from './worker-context.ts';
 
@@ -52,6 +66,7 @@ export async function startWorker(
   const stopListening = await listenForCancels({ boss, prisma, attempts, log });
   await claimJobs(boss, context);
   await ensureLibrary(prisma, boss, log);
+  const backendTold = tellBackend(context);
   log.info({ workerId, threadCount: env.threadCount, coreVersion: CORE_VERSION }, 'worker ready');
   return async () => {
     leaving.abort();
@@ -60,10 +75,22 @@ export async function startWorker(
     stopLease();
     await stopListening();
     await pool.close();
+    await backendTold;
     await removeWorker(prisma, workerId);
     await boss.stop({ close: true });
     await Promise.race([prisma.$disconnect(), sleep(500)]);
   };
+}
+
+/** Takes a second or two, in which jobs are claimed already. */
+async function tellBackend({ prisma, workerId, leaving, log }: WorkerContext): Promise<void> {
+  try {
+    const report = await runBackend(leaving);
+    await storeBackend(prisma, workerId, report);
+    log.info(report, 'TensorFlow.js backend found');
+  } catch (error) {
+    if (!(error instanceof ChildStopped)) log.error({ err: error }, 'TensorFlow.js could not be tried');
+  }
 }
 
 function createBoss(env: Env, log: Logger): PgBoss {
@@ -103,5 +130,8 @@ async function claimJobs(boss: PgBoss, context: WorkerContext): Promise<void> {
   await work(SIMULATE_RUN, 1, simulateRun);
   await work(IMPORT_NETWORK, 1, importNetwork);
   await work(FETCH_DATASET, 2, fetchDatasetOf);
+  await work(IMPORT_DATASET, 1, importDataset);
+  await work(EXPORT_NETWORK, 1, exportNetwork);
+  await work(TRAIN_NETWORK, 1, trainNetwork);
   await work(DEAD_LETTER, 1, deadLetter);
 }

@@ -20,19 +20,28 @@ export type {
   Import,
   Membership,
   Network,
+  NetworkExport,
   Project,
   Run,
   RunAttempt,
   RunEvent,
   RunShard,
   Sweep,
+  Training,
   Upload,
   User,
   Worker,
 } from './generated/prisma/client.ts';
 /** Prisma's own namespace: input types (`Db.RunWhereInput`), `Db.sql`, `Db.JsonNull`, error classes. */
 export { Prisma as Db } from './generated/prisma/client.ts';
-export { FailureClass, ImportKind, ImportState, Role, RunState } from './generated/prisma/enums.ts';
+export {
+  ExportFormat,
+  FailureClass,
+  ImportKind,
+  ImportState,
+  Role,
+  RunState,
+} from './generated/prisma/enums.ts';
 export { type IdKind, newId } from './id.ts';
 export { type MigrateOptions, type MigrateReport, MigrationRefused, migrate } from './migrate.ts';
 export { createPrisma, type Prisma, type PrismaOptions, poolOf, type Transaction } from './prisma.ts';

@@ -1,12 +1,23 @@
 import { z } from 'zod';
 
-export { DEAD_LETTER, FETCH_DATASET, IMPORT_NETWORK, SIMULATE_RUN } from './names.ts';
+export {
+  DEAD_LETTER,
+  EXPORT_NETWORK,
+  FETCH_DATASET,
+  IMPORT_DATASET,
+  IMPORT_NETWORK,
+  SIMULATE_RUN,
+  TRAIN_NETWORK,
+} from './names.ts';
 export { createQueues } from './queues.ts';
 
 /** Payloads carry only ids: the rows say the rest, and a job that is tried again reads them afresh. */
 export const simulateRunPayload = z.strictObject({ runId: z.string() });
 export const importNetworkPayload = z.strictObject({ importId: z.string() });
 export const fetchDatasetPayload = z.strictObject({ importId: z.string() });
+export const importDatasetPayload = z.strictObject({ importId: z.string() });
+export const exportNetworkPayload = z.strictObject({ exportId: z.string() });
+export const trainNetworkPayload = z.strictObject({ trainingId: z.string() });
 
 export type SimulateRunPayload = z.infer<typeof simulateRunPayload>;
 export type ImportNetworkPayload = z.infer<typeof importNetworkPayload>;

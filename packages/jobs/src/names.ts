@@ -4,6 +4,9 @@
 export const SIMULATE_RUN = 'simulate-run';
 export const IMPORT_NETWORK = 'import-network';
 export const FETCH_DATASET = 'fetch-dataset';
+export const IMPORT_DATASET = 'import-dataset';
+export const EXPORT_NETWORK = 'export-network';
+export const TRAIN_NETWORK = 'train-network';
 
-/** Where a job goes that has used up its tries: the worker then ends the run or import that it was about. */
+/** Where a job goes that has used up its tries: the worker then ends what it was about. */
 export const DEAD_LETTER = 'dead-letter';

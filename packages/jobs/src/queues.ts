@@ -1,5 +1,13 @@
 import type { PgBoss, Queue } from 'pg-boss';
-import { DEAD_LETTER, FETCH_DATASET, IMPORT_NETWORK, SIMULATE_RUN } from './names.ts';
+import {
+  DEAD_LETTER,
+  EXPORT_NETWORK,
+  FETCH_DATASET,
+  IMPORT_DATASET,
+  IMPORT_NETWORK,
+  SIMULATE_RUN,
+  TRAIN_NETWORK,
+} from './names.ts';
 
 const YEAR_SEC = 365 * 24 * 3600;
 /** pg-boss allows no more. A run that takes longer is taken up again where its stored shards end. */
@@ -23,6 +31,9 @@ const queues: readonly Queue[] = [
   { ...shared, name: SIMULATE_RUN, retryLimit: 50, deadLetter: DEAD_LETTER },
   { ...shared, name: IMPORT_NETWORK, retryLimit: 4, deadLetter: DEAD_LETTER },
   { ...shared, name: FETCH_DATASET, retryLimit: 4, deadLetter: DEAD_LETTER },
+  { ...shared, name: IMPORT_DATASET, retryLimit: 4, deadLetter: DEAD_LETTER },
+  { ...shared, name: EXPORT_NETWORK, retryLimit: 4, deadLetter: DEAD_LETTER },
+  { ...shared, name: TRAIN_NETWORK, retryLimit: 4, deadLetter: DEAD_LETTER },
 ];
 
 /**

@@ -9,6 +9,7 @@ const MAIN = resolve(import.meta.dirname, '../../../apps/worker/src/main.ts');
 /** A worker process, as the product starts it. */
 export interface WorkerProcess {
   readonly threadCount: number;
+  readonly pid: number;
   signal(name: NodeJS.Signals): void;
   /** Seconds until it has ended, and its exit code; null when a signal ended it. */
   ended(): Promise<number | null>;
@@ -35,6 +36,7 @@ export async function startWorkerProcess(world: World, threadCount = 1): Promise
   if (child.exitCode !== null) throw new Error(`the worker did not start:\n${log()}`);
   return {
     threadCount,
+    pid: child.pid!,
     log,
     signal: (name) => {
       child.kill(name);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { refuseCrossSite } from './csrf.ts';
+import { refuseCrossSite, refuseCrossSiteRead } from './csrf.ts';
 
 const WEB = 'http://localhost:3000';
 const cookie = 'a=b; next-auth.session-token=x.y.z';
@@ -27,4 +27,17 @@ it.each([
   ],
 ])('refuses a request %s', (_name, headers) => {
   expect(() => refuseCrossSite(headers, WEB)).toThrow(/a request with a session cookie/);
+});
+
+it.each([
+  ['of a picture on our page', { cookie, 'sec-fetch-site': 'same-origin' }, true],
+  ['typed into the address bar', { cookie, 'sec-fetch-site': 'none' }, true],
+  ['of a browser that does not tell', { cookie }, true],
+  ['with a token', { authorization: 'Bearer x', 'sec-fetch-site': 'cross-site' }, true],
+  ['of a foreign page', { cookie, 'sec-fetch-site': 'cross-site' }, false],
+  ['of another origin of the site', { cookie, 'sec-fetch-site': 'same-site' }, false],
+])('a read %s', (_name, headers, isLetThrough) => {
+  const read = () => refuseCrossSiteRead(headers, WEB);
+  if (isLetThrough) expect(read).not.toThrow();
+  else expect(read).toThrow(/a request with a session cookie/);
 });

@@ -15,7 +15,22 @@ export function refuseCrossSite(headers: IncomingHttpHeaders, webOrigin: string)
   const site = headers['sec-fetch-site'];
   const { origin } = headers;
   if (site === 'same-origin' || (site === undefined && origin === webOrigin)) return;
-  throw forbidden(
+  throw elsewhere(webOrigin, origin);
+}
+
+/**
+ * The same for a request that only reads a file, which a link or a picture of our pages makes without headers
+ * of ours. Where a browser says nothing, Cross-Origin-Resource-Policy keeps the answer from foreign pages.
+ */
+export function refuseCrossSiteRead(headers: IncomingHttpHeaders, webOrigin: string): void {
+  const isByCookie = headers.authorization === undefined && sessionTokenOf(headers.cookie) !== null;
+  const site = headers['sec-fetch-site'];
+  if (!isByCookie || site === undefined || site === 'same-origin' || site === 'none') return;
+  throw elsewhere(webOrigin, headers.origin);
+}
+
+function elsewhere(webOrigin: string, origin: string | undefined): Error {
+  return forbidden(
     `a request with a session cookie must come from ${webOrigin}, not from ${origin ?? 'elsewhere'}`,
   );
 }

@@ -1,5 +1,5 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import { authenticate, limitKey, refuseCrossSite } from '../auth/index.ts';
+import { authenticate, limitKey, refuseCrossSite, refuseCrossSiteRead } from '../auth/index.ts';
 import type { Asker, Services } from '../context.ts';
 import { invariant } from '../errors.ts';
 import type { LimitState } from '../limits.ts';
@@ -19,8 +19,17 @@ export function askerOf(request: Request): Asker {
  * limits.
  */
 export function identify(services: Services): RequestHandler {
+  return gateOf(services, refuseCrossSite);
+}
+
+/** The gate of a route that only reads a file: links and pictures lead there, which send no headers. */
+export function identifyReader(services: Services): RequestHandler {
+  return gateOf(services, refuseCrossSiteRead);
+}
+
+function gateOf(services: Services, refuse: typeof refuseCrossSite): RequestHandler {
   return async (request: Request, response: Response, next: NextFunction) => {
-    refuseCrossSite(request.headers, services.webOrigin);
+    refuse(request.headers, services.webOrigin);
     const caller = await authenticate(request.headers, services);
     const asker = { caller, ipAddress: request.ip ?? 'unknown' };
     if (caller.kind !== 'anonymous') noteKnownCaller();

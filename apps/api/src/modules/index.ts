@@ -10,6 +10,7 @@ import { projectModule } from './project/index.ts';
 import { runModule } from './run/index.ts';
 import { sweepModule } from './sweep/index.ts';
 import { systemModule } from './system/index.ts';
+import { trainingModule } from './training/index.ts';
 import { userModule } from './user/index.ts';
 
 export const modules: readonly Module[] = [
@@ -24,5 +25,6 @@ export const modules: readonly Module[] = [
   importModule,
   runModule,
   sweepModule,
+  trainingModule,
   systemModule,
 ];

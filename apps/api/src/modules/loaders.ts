@@ -7,6 +7,7 @@ import { networkLoaders } from './network/index.ts';
 import { projectLoaders } from './project/index.ts';
 import { runLoaders } from './run/index.ts';
 import { sweepLoaders } from './sweep/index.ts';
+import { trainingLoaders } from './training/index.ts';
 import { userLoaders } from './user/index.ts';
 
 /** The loaders of one request. */
@@ -20,6 +21,7 @@ export function createLoaders(db: Prisma, options: { readonly isLasting: boolean
     ...projectLoaders(db, options),
     ...runLoaders(db, options),
     ...sweepLoaders(db, options),
+    ...trainingLoaders(db, options),
     ...userLoaders(db, options),
   };
 }

@@ -21,10 +21,16 @@ export async function projectOfSubject(db: Prisma, id: string): Promise<string |
       return (await db.project.findUnique({ where, select: { id: true } }))?.id ?? null;
     case 'dsn_':
       return (await db.design.findUnique({ where, select }))?.projectId ?? null;
+    case 'net_':
+      return (await db.network.findUnique({ where, select }))?.projectId ?? null;
+    case 'dat_':
+      return (await db.dataset.findUnique({ where, select }))?.projectId ?? null;
     case 'run_':
       return (await db.run.findUnique({ where, select }))?.projectId ?? null;
     case 'swp_':
       return (await db.sweep.findUnique({ where, select }))?.projectId ?? null;
+    case 'trn_':
+      return (await db.training.findUnique({ where, select }))?.projectId ?? null;
     default:
       return null;
   }

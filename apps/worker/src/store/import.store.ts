@@ -1,5 +1,11 @@
 import { newId, type Prisma, type Transaction } from '@dl-rsim/db';
-import type { DatasetSummary, NetworkSummary, SpecIssue } from '@dl-rsim/spec';
+import type {
+  DatasetSummary,
+  ImportNote,
+  NetworkSummary,
+  NetworkVerification,
+  SpecIssue,
+} from '@dl-rsim/spec';
 import { transact } from './transact.ts';
 
 export interface ClaimedImport {
@@ -10,6 +16,10 @@ export interface ClaimedImport {
   /** The data set whose mean image the network subtracts. */
   readonly meanDatasetId: string | null;
   readonly registryKey: string | null;
+  /** The files of a data set that a user sent, and DatasetReading of packages/spec. */
+  readonly uploadIds: readonly string[];
+  readonly reading: unknown;
+  readonly createdById: string | null;
 }
 
 /** Marks the import as running; null when it has ended or is gone. A retried job claims it again. */
@@ -17,7 +27,8 @@ export async function claimImport(prisma: Prisma, importId: string): Promise<Cla
   const [claimed] = await prisma.$queryRaw<ClaimedImport[]>`
     UPDATE "Import" SET "state" = 'RUNNING'
     WHERE "id" = ${importId} AND "state" IN ('QUEUED', 'RUNNING')
-    RETURNING "id", "projectId", "name", "uploadId", "meanDatasetId", "registryKey"`;
+    RETURNING "id", "projectId", "name", "uploadId", "meanDatasetId", "registryKey", "uploadIds", "reading",
+      "createdById"`;
   return claimed ?? null;
 }
 
@@ -25,6 +36,13 @@ export interface ImportedNetwork {
   readonly summary: NetworkSummary;
   readonly source: string;
   readonly licence: string;
+  readonly format: string;
+  readonly notes: readonly ImportNote[];
+  readonly verification: NetworkVerification;
+  /** Of the file as it was sent; null for a network of the product. */
+  readonly fileName: string | null;
+  readonly fileDigest: string | null;
+  readonly productVersion: string;
 }
 
 /** Makes the network, or finds the same one in the project, and ends the import, all or nothing. */
@@ -33,8 +51,8 @@ export function finishNetworkImport(
   claimed: ClaimedImport,
   imported: ImportedNetwork,
 ): Promise<void> {
-  const { summary, source, licence } = imported;
-  const { projectId, name } = claimed;
+  const { summary, notes, ...columns } = imported;
+  const { projectId, name, createdById } = claimed;
   return transact(prisma, async (tx) => {
     // NULLs are distinct to a unique key, so built-in networks need the lock to be unique.
     await lockKey(tx, `network:${summary.digest}`);
@@ -45,29 +63,56 @@ export function finishNetworkImport(
     const network =
       same ??
       (await tx.network.create({
-        data: { id: newId('net'), projectId, name, digest: summary.digest, summary, source, licence },
+        data: {
+          ...{ id: newId('net'), projectId, name, digest: summary.digest, importedById: createdById },
+          ...{ summary, notes: [...notes], ...columns },
+        },
       }));
-    await endSucceeded(tx, claimed.id, { networkId: network.id, datasetId: null });
+    await endSucceeded(tx, claimed.id, { networkId: network.id, datasetId: null, notes });
   });
 }
 
-/** Makes the data set for everyone, or finds it, and ends the import, all or nothing. */
+export interface ImportedDataset {
+  readonly summary: DatasetSummary;
+  readonly format: string;
+  readonly notes: readonly ImportNote[];
+  readonly thumbnailsDigest: string;
+  readonly trainDigest: string | null;
+  /** Of the files as they were sent; none for a data set of the registry. */
+  readonly fileNames: readonly string[];
+  readonly fileDigests: readonly string[];
+  readonly productVersion: string;
+}
+
+/**
+ * Makes the data set, for the project or, out of the registry, for everyone, or finds the same one, and ends
+ * the import, all or nothing.
+ */
 export function finishDatasetImport(
   prisma: Prisma,
   claimed: ClaimedImport,
-  summary: DatasetSummary,
+  imported: ImportedDataset,
 ): Promise<void> {
-  const { registryKey } = claimed;
+  const { summary, notes, fileNames, fileDigests, ...columns } = imported;
+  const { registryKey, projectId, createdById } = claimed;
   return transact(prisma, async (tx) => {
-    await lockKey(tx, `dataset:${registryKey}`);
+    await lockKey(tx, registryKey === null ? `dataset:${summary.digest}` : `dataset:${registryKey}`);
     if (!(await lockRunning(tx, claimed.id))) return;
-    const same = await tx.dataset.findFirst({ where: { registryKey } });
+    const same =
+      registryKey === null
+        ? await tx.dataset.findFirst({ where: { projectId, digest: summary.digest } })
+        : await tx.dataset.findFirst({ where: { registryKey } });
+    const name = registryKey === null ? claimed.name : summary.name;
     const dataset =
       same ??
       (await tx.dataset.create({
-        data: { id: newId('dat'), registryKey, name: summary.name, digest: summary.digest, summary },
+        data: {
+          ...{ id: newId('dat'), projectId, registryKey, name, digest: summary.digest, summary },
+          ...{ notes: [...notes], fileNames: [...fileNames], fileDigests: [...fileDigests] },
+          ...{ importedById: createdById, ...columns },
+        },
       }));
-    await endSucceeded(tx, claimed.id, { networkId: null, datasetId: dataset.id });
+    await endSucceeded(tx, claimed.id, { networkId: null, datasetId: dataset.id, notes });
   });
 }
 
@@ -107,11 +152,15 @@ async function lockRunning(tx: Transaction, importId: string): Promise<boolean> 
 async function endSucceeded(
   tx: Transaction,
   importId: string,
-  made: { readonly networkId: string | null; readonly datasetId: string | null },
+  made: {
+    readonly networkId: string | null;
+    readonly datasetId: string | null;
+    readonly notes: readonly ImportNote[];
+  },
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE "Import"
     SET "state" = 'SUCCEEDED', "networkId" = ${made.networkId}, "datasetId" = ${made.datasetId},
-        "finishedAt" = now()
+        "notes" = ${JSON.stringify(made.notes)}::jsonb, "finishedAt" = now()
     WHERE "id" = ${importId}`;
 }

@@ -1,4 +1,5 @@
 import type { Prisma } from '@dl-rsim/db';
+import type { BackendReport } from '@dl-rsim/spec';
 
 export interface WorkerCard {
   readonly id: string;
@@ -14,6 +15,11 @@ export async function beatWorker(prisma: Prisma, card: WorkerCard): Promise<void
     ON CONFLICT ("id") DO UPDATE SET "heartbeatAt" = clock_timestamp()`;
   await prisma.$executeRaw`
     DELETE FROM "Worker" WHERE "heartbeatAt" < clock_timestamp() - interval '1 day'`;
+}
+
+/** Keeps which backend of TensorFlow.js works on this worker, for the system page. */
+export async function storeBackend(prisma: Prisma, workerId: string, report: BackendReport): Promise<void> {
+  await prisma.worker.updateMany({ where: { id: workerId }, data: { tensorflow: report } });
 }
 
 /** A worker that leaves in good order is not counted any more. */

@@ -1,5 +1,13 @@
+import type { DatasetFile } from '@dl-rsim/networks';
 import type { Design, Images, Prepared, Progress, Shard, ShardResult } from '@dl-rsim/sim-core';
-import type { Outcome, ReliabilityResult, RunSpec, SpecIssue } from '@dl-rsim/spec';
+import type {
+  Outcome,
+  ReliabilityResult,
+  RunSpec,
+  SpecIssue,
+  TrainingPoint,
+  TrainingSpec,
+} from '@dl-rsim/spec';
 
 /** What a thread needs to simulate shards of one run; the same for all threads, large arrays shared. */
 export interface Loaded {
@@ -52,31 +60,41 @@ export interface ThreadStart {
   readonly stopWord: Int32Array;
 }
 
-/** What an import thread is asked when it is made; it answers and ends. */
-export type ImportRequest =
-  | {
-      readonly kind: 'read-network';
-      readonly file: Uint8Array;
-      /** For a network that does not name itself. */
-      readonly name: string;
-      /** Our own file of the data set whose mean image the network subtracts. */
-      readonly meanDataset: Uint8Array | null;
-    }
-  | { readonly kind: 'read-zoo-network'; readonly zooKey: string }
-  | {
-      readonly kind: 'fetch-dataset';
-      readonly registryKey: string;
-      readonly cacheDir: string;
-      readonly datasetsDir: string | null;
-    };
-
-/** Our own stored file and the card made from it, which lacks only the file's digest. */
-export interface ImportedFile {
-  readonly bytes: Uint8Array;
-  readonly summary: Readonly<Record<string, unknown>>;
+/** What a fetch thread is asked when it is made; it answers and ends. */
+export interface FetchRequest {
+  readonly registryKey: string;
+  readonly cacheDir: string;
+  readonly datasetsDir: string | null;
 }
 
-export type ImportReply =
+export type FetchReply =
   | { readonly kind: 'progress'; readonly doneByteCount: number; readonly totalByteCount: number }
-  | { readonly kind: 'done'; readonly outcome: Outcome<ImportedFile, readonly SpecIssue[]> }
+  | { readonly kind: 'done'; readonly outcome: Outcome<readonly DatasetFile[], readonly SpecIssue[]> }
+  | { readonly kind: 'threw'; readonly message: string; readonly stack: string };
+
+/** What a training thread is asked when it is made; it answers and ends. */
+export interface TrainRequest {
+  readonly spec: TrainingSpec;
+  readonly networkBytes: Uint8Array;
+  /** The stored files of both splits of the data set. */
+  readonly testBytes: Uint8Array;
+  readonly trainBytes: Uint8Array;
+}
+
+export interface TrainedNetwork {
+  readonly bytes: Uint8Array;
+  /** NetworkSummary without the digest of `bytes`. */
+  readonly card: Readonly<Record<string, unknown>>;
+  /** Of TensorFlow.js. */
+  readonly backend: string;
+}
+
+export type TrainReply =
+  | {
+      readonly kind: 'point';
+      readonly point: TrainingPoint;
+      readonly remainingSec: number | null;
+      readonly backend: string;
+    }
+  | { readonly kind: 'done'; readonly outcome: Outcome<TrainedNetwork, readonly SpecIssue[]> }
   | { readonly kind: 'threw'; readonly message: string; readonly stack: string };

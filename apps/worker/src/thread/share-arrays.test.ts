@@ -6,6 +6,7 @@ test('large arrays are the same memory on both sides of a post, all else is equa
   const value = {
     kernel: Float32Array.from({ length: 2000 }, (_, i) => i),
     deep: [{ table: Float64Array.from({ length: 1000 }, (_, i) => i / 3), few: Int32Array.of(1, 2) }],
+    labels: Uint16Array.from({ length: 3000 }, (_, i) => 60_000 + i),
     name: 'a',
     none: null,
   };
@@ -18,8 +19,10 @@ test('large arrays are the same memory on both sides of a post, all else is equa
   port1.close();
   expect(received).toEqual(value);
   shared.kernel[7] = -1;
+  shared.labels[8] = 65_535;
   shared.deep[0]!.few[0] = -1;
   expect(received.kernel[7]).toBe(-1);
+  expect(received.labels[8]).toBe(65_535);
   expect(received.deep[0]!.few[0]).toBe(1);
 });
 

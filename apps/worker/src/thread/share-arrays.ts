@@ -31,6 +31,7 @@ function share(view: ArrayBufferView): ArrayBufferView {
   const buffer = new SharedArrayBuffer(view.byteLength);
   new Uint8Array(buffer).set(new Uint8Array(view.buffer, view.byteOffset, view.byteLength));
   if (view instanceof Uint8Array) return new Uint8Array(buffer);
+  if (view instanceof Uint16Array) return new Uint16Array(buffer);
   if (view instanceof Float32Array) return new Float32Array(buffer);
   if (view instanceof Float64Array) return new Float64Array(buffer);
   if (view instanceof Int32Array) return new Int32Array(buffer);

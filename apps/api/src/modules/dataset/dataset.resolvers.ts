@@ -1,8 +1,9 @@
 import type { Dataset } from '@dl-rsim/db';
-import { readDatasetSummary } from '@dl-rsim/spec';
+import { readDatasetSummary, readNotes } from '@dl-rsim/spec';
 import type { Resolvers } from '../../graphql/generated/resolver-types.ts';
 import { userError } from '../../graphql/user-error.ts';
-import { datasetFetch } from '../import/index.ts';
+import { datasetFetch, datasetImport } from '../import/index.ts';
+import { datasetDelete, datasetUpdate } from './dataset.commands.ts';
 import { datasetsOf } from './dataset.store.ts';
 import { registryDatasetByKey, registryDatasets } from './dataset-registry.ts';
 
@@ -19,6 +20,9 @@ export const datasetResolvers: Resolvers = {
         ? datasetFetch(context, entry)
         : { import: null, userErrors: [unknownKey(input.registryKey)] };
     },
+    datasetImport: (_root, { input }, context) => datasetImport(context, input),
+    datasetUpdate: (_root, { input }, context) => datasetUpdate(context, input),
+    datasetDelete: (_root, { input }, context) => datasetDelete(context, input.id),
   },
   Project: {
     datasets: (project, _args, { db }) => datasetsOf(db, project.id, MAX_DATASET_COUNT),
@@ -38,6 +42,19 @@ export const datasetResolvers: Resolvers = {
     hasTrainMean: (dataset) => summaryOf(dataset).hasTrainMean ?? false,
     source: (dataset) => summaryOf(dataset).source,
     licence: (dataset) => summaryOf(dataset).licence,
+    isShared: (dataset) => dataset.projectId === null,
+    notes: (dataset) => readNotes(dataset.notes),
+    trainImageCount: (dataset) => summaryOf(dataset).trainImageCount ?? 0,
+    classCounts: (dataset) => summaryOf(dataset).classCounts ?? null,
+    trainClassCounts: (dataset) => summaryOf(dataset).trainClassCounts ?? null,
+    channelMeansRatio: (dataset) => summaryOf(dataset).channelMeansRatio ?? null,
+    channelSigmasRatio: (dataset) => summaryOf(dataset).channelSigmasRatio ?? null,
+    hasThumbnails: (dataset) => dataset.thumbnailsDigest !== null,
+    // Names are shown within a project only.
+    importedByName: async ({ projectId, importedById }, _args, { loaders }) =>
+      projectId === null || importedById === null
+        ? null
+        : ((await loaders.user.load(importedById))?.name ?? null),
   },
 };
 

@@ -8,4 +8,4 @@ export const datasetModule: Module = {
   objects: datasetObjects,
 };
 export { datasetLoaders } from './dataset.loaders.ts';
-export { findDataset } from './dataset.store.ts';
+export { datasetsById, findDataset } from './dataset.store.ts';

@@ -1,11 +1,18 @@
 import type { Import } from '@dl-rsim/db';
-import { readDatasetSummary } from '@dl-rsim/spec';
+import { parseDatasetReading, readDatasetSummary } from '@dl-rsim/spec';
 import type { Context } from '../../context.ts';
 import { checkText } from '../../graphql/check-text.ts';
-import type { NetworkImportInput, UserError } from '../../graphql/generated/resolver-types.ts';
-import { userError } from '../../graphql/user-error.ts';
+import type {
+  DatasetImportInput,
+  NetworkImportInput,
+  UserError,
+} from '../../graphql/generated/resolver-types.ts';
+import { userError, userErrorsOf } from '../../graphql/user-error.ts';
 import { userOf } from '../../policy/index.ts';
-import { createImport, findDatasetToSubtract, findUpload } from './import.store.ts';
+import { createImport, findDatasetToSubtract, findUploads } from './import.store.ts';
+
+/** More belong into a zip. */
+const MAX_FILE_COUNT = 16;
 
 interface Answer {
   readonly import: Import | null;
@@ -17,10 +24,10 @@ export async function networkImport(
   { db, queue, caller }: Context,
   { projectId, name, uploadId, meanDatasetId }: NetworkImportInput,
 ): Promise<Answer> {
-  const upload = await findUpload(db, projectId, uploadId);
+  const [upload] = await findUploads(db, projectId, [uploadId]);
   const userErrors = [
     ...checkText(name, { path: 'name', maxCount: 100 }),
-    ...(upload ? [] : [unknownUpload(uploadId)]),
+    ...(upload ? [] : [unknownUpload(uploadId, ['uploadId'])]),
     ...(await checkMean(db, projectId, meanDatasetId ?? null)),
   ];
   if (userErrors.length > 0) return { import: null, userErrors };
@@ -34,6 +41,46 @@ export async function networkImport(
     actorId: userOf(caller).id,
   });
   return { import: created, userErrors: [] };
+}
+
+/** Queues the reading of the files of a data set. */
+export async function datasetImport(
+  { db, queue, caller }: Context,
+  { projectId, name, uploadIds, ...asked }: DatasetImportInput,
+): Promise<Answer> {
+  const reading = parseDatasetReading(asked);
+  const found = new Set((await findUploads(db, projectId, uploadIds)).map(({ id }) => id));
+  const userErrors = [
+    ...checkText(name, { path: 'name', maxCount: 100 }),
+    ...checkFileCount(uploadIds),
+    ...uploadIds.flatMap((id, index) =>
+      found.has(id) ? [] : [unknownUpload(id, ['uploadIds', String(index)])],
+    ),
+    ...(reading.ok ? [] : userErrorsOf(reading.problem, [])),
+  ];
+  if (!reading.ok || userErrors.length > 0) return { import: null, userErrors };
+  const created = await createImport(db, queue, {
+    kind: 'DATASET',
+    name: name.trim(),
+    projectId,
+    uploadId: null,
+    uploadIds,
+    reading: reading.value,
+    meanDatasetId: null,
+    registryKey: null,
+    actorId: userOf(caller).id,
+  });
+  return { import: created, userErrors: [] };
+}
+
+function checkFileCount(uploadIds: readonly string[]): readonly UserError[] {
+  const count = uploadIds.length;
+  const isTwice = new Set(uploadIds).size < count;
+  if (count >= 1 && count <= MAX_FILE_COUNT && !isTwice) return [];
+  const limit = `1 to ${MAX_FILE_COUNT}, each once`;
+  const message = `${count} files are given; give ${limit}, or pack more of them into one zip`;
+  const code = count > MAX_FILE_COUNT ? 'TOO_BIG' : count === 0 ? 'MISSING' : 'BAD_FORMAT';
+  return [userError({ code, message, path: ['uploadIds'], limit, actual: String(count) })];
 }
 
 /**
@@ -72,10 +119,10 @@ async function checkMean(
   return [userError({ code, message, path: ['meanDatasetId'], actual })];
 }
 
-const unknownUpload = (id: string) =>
+const unknownUpload = (id: string, path: readonly string[]) =>
   userError({
     code: 'NOT_FOUND',
     message: `this project has no upload ${id.slice(0, 60)}; send the file to PUT /api/files first`,
-    path: ['uploadId'],
+    path,
     actual: id.slice(0, 60),
   });

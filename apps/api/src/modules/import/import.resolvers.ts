@@ -1,4 +1,4 @@
-import type { SpecIssue } from '@dl-rsim/spec';
+import { readNotes, type SpecIssue } from '@dl-rsim/spec';
 import type { Resolvers } from '../../graphql/generated/resolver-types.ts';
 import { userErrorsOf } from '../../graphql/user-error.ts';
 import { importsOf } from './import.store.ts';
@@ -12,6 +12,7 @@ export const importResolvers: Resolvers = {
   Import: {
     // The worker writes this column, and only with SpecIssue[].
     issues: (row) => userErrorsOf((row.issues ?? []) as readonly unknown[] as readonly SpecIssue[], []),
+    notes: (row) => readNotes(row.notes),
     network: (row, _args, { loaders }) =>
       row.networkId === null ? null : loaders.network.load(row.networkId),
     dataset: (row, _args, { loaders }) =>

@@ -1,5 +1,6 @@
 import { type Dataset, type Import, newId, type Prisma, type Upload } from '@dl-rsim/db';
-import { FETCH_DATASET, IMPORT_NETWORK } from '@dl-rsim/jobs';
+import { FETCH_DATASET, IMPORT_DATASET, IMPORT_NETWORK } from '@dl-rsim/jobs';
+import type { DatasetReading } from '@dl-rsim/spec';
 import type { Queue } from '../../queue.ts';
 import { audit } from '../../records/audit.store.ts';
 
@@ -24,8 +25,8 @@ export async function latestDatasetImports(
   return new Map(rows.map((row) => [row.registryKey ?? '', row]));
 }
 
-export function findUpload(db: Prisma, projectId: string, id: string): Promise<Upload | null> {
-  return db.upload.findFirst({ where: { id, projectId } });
+export function findUploads(db: Prisma, projectId: string, ids: readonly string[]): Promise<Upload[]> {
+  return db.upload.findMany({ where: { id: { in: [...ids] }, projectId } });
 }
 
 /** A data set by its id, if the project may use it. */
@@ -54,6 +55,9 @@ export interface NewImport {
   readonly name: string;
   readonly projectId: string | null;
   readonly uploadId: string | null;
+  /** The files of a data set, and how to read them. */
+  readonly uploadIds?: readonly string[];
+  readonly reading?: DatasetReading;
   /** The data set whose mean image a network subtracts. */
   readonly meanDatasetId: string | null;
   readonly registryKey: string | null;
@@ -61,7 +65,11 @@ export interface NewImport {
 }
 
 /** Adds the import and its job, or neither. */
-export function createImport(db: Prisma, queue: Queue, { actorId, ...data }: NewImport): Promise<Import> {
+export function createImport(
+  db: Prisma,
+  queue: Queue,
+  { actorId, uploadIds = [], ...data }: NewImport,
+): Promise<Import> {
   return db.$transaction(async (tx) => {
     // Two callers who want the same data set at once: the second finds the import of the first.
     if (data.registryKey !== null) {
@@ -77,10 +85,17 @@ export function createImport(db: Prisma, queue: Queue, { actorId, ...data }: New
       });
       if (current) return current;
     }
-    const created = await tx.import.create({ data: { id: newId('imp'), ...data, createdById: actorId } });
-    const jobName = data.kind === 'NETWORK' ? IMPORT_NETWORK : FETCH_DATASET;
+    const created = await tx.import.create({
+      data: { id: newId('imp'), ...data, uploadIds: [...uploadIds], createdById: actorId },
+    });
+    const jobName = jobNameOf(data);
     await queue.enqueue(tx, jobName, [{ subjectId: created.id, payload: { importId: created.id } }]);
     await audit(tx, { actorId, action: 'import.create', subjectId: created.id });
     return created;
   });
+}
+
+function jobNameOf({ kind, registryKey }: Pick<NewImport, 'kind' | 'registryKey'>): string {
+  if (kind === 'NETWORK') return IMPORT_NETWORK;
+  return registryKey === null ? IMPORT_DATASET : FETCH_DATASET;
 }

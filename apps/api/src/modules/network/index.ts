@@ -9,3 +9,4 @@ export const networkModule: Module = {
 };
 export { networkLoaders } from './network.loaders.ts';
 export { findNetwork } from './network.store.ts';
+export { exportsById } from './network-export.store.ts';

@@ -9,8 +9,10 @@ const TYPE_OF_PREFIX = {
   net: 'Network',
   dat: 'Dataset',
   imp: 'Import',
+  exp: 'NetworkExport',
   run: 'Run',
   swp: 'Sweep',
+  trn: 'Training',
 } as const;
 export type NodeTypeName = (typeof TYPE_OF_PREFIX)[keyof typeof TYPE_OF_PREFIX];
 

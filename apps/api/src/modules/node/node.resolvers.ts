@@ -24,10 +24,14 @@ async function loadNode({ loaders }: Context, id: string): Promise<Awaited<Resol
       return loaders.dataset.load(id);
     case 'Import':
       return loaders.import.load(id);
+    case 'NetworkExport':
+      return loaders.networkExport.load(id);
     case 'Run':
       return loaders.run.load(id);
     case 'Sweep':
       return loaders.sweep.load(id);
+    case 'Training':
+      return loaders.training.load(id);
     case null:
       return null;
   }

@@ -2,7 +2,7 @@ import { invariant } from '../../errors.ts';
 import type { Resolvers } from '../../graphql/generated/resolver-types.ts';
 import type { SeenRunEvent } from '../../live/run-event.store.ts';
 import { runCancel, runLaunch } from './run.commands.ts';
-import { remainingSec, runsOfProject } from './run.queries.ts';
+import { remainingSec, runsOfProject, runsThatUsed } from './run.queries.ts';
 import { runEvents } from './run-events.ts';
 
 export const runResolvers: Resolvers = {
@@ -21,6 +21,12 @@ export const runResolvers: Resolvers = {
   },
   Project: {
     runs: (project, args, context) => runsOfProject(context, project.id, args),
+  },
+  Network: {
+    usedBy: (network, args, context) => runsThatUsed(context, { networkId: network.id }, args),
+  },
+  Dataset: {
+    usedBy: (dataset, args, context) => runsThatUsed(context, { datasetId: dataset.id }, args),
   },
   Run: {
     project: async (run, _args, { loaders }) => there(await loaders.project.load(run.projectId)),

@@ -21,13 +21,20 @@ export async function runsOfSweeps(
   return Map.groupBy(rows, (row) => row.sweepId ?? '');
 }
 
+export interface RunFilter {
+  readonly projectId: string;
+  readonly state: RunState | null;
+  readonly networkId?: string;
+  readonly datasetId?: string;
+}
+
 /** A page of the project's runs, the newest first, and how many there are. */
 export async function pageOfRuns(
   db: Prisma,
-  { projectId, state }: { readonly projectId: string; readonly state: RunState | null },
+  { projectId, state, ...used }: RunFilter,
   { takeCount, beforeNumber }: PageRequest,
 ): Promise<{ readonly rows: readonly RunRow[]; readonly totalCount: number }> {
-  const where = { projectId, ...(state === null ? {} : { state }) };
+  const where = { projectId, ...used, ...(state === null ? {} : { state }) };
   const onPage = { ...where, ...(beforeNumber === null ? {} : { number: { lt: beforeNumber } }) };
   const [rows, totalCount] = await Promise.all([
     db.run.findMany({ where: onPage, orderBy: { number: 'desc' }, take: takeCount, ...WITHOUT_RESULT }),
