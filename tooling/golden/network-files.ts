@@ -37,7 +37,7 @@ export async function readNetworkCase(
   const modelPath = join(modelsDir, withoutFolder(content.model, 'models'));
   const read = await readNetworkFile(contentOf(modelPath), { name: basename(modelPath), inputMean });
   if (!read.ok) throw new CaseProblem(read.problem.map(({ message }) => message).join('; '));
-  return { network: withoutSoftmax(read.value), images };
+  return { network: withoutSoftmax(read.value.network), images };
 }
 
 /** `folder/a/b` as `a/b`; a path that leads out of the folder is none. */

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { readNetworkFile, writeOnnx, writeTfjsLayersModel } from '@dl-rsim/networks';
 import { packH5Model, tinyH5Model, tinyModel } from '@dl-rsim/networks/testing';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CheckFileOptions, checkFile, formatReport } from './check-file.ts';
@@ -64,6 +65,17 @@ describe('a case of a network', () => {
     expect(await report({})).toMatch(
       /^ok {3}case {2}error \S+ of 1e-4; 2 x 2 logits; 2 classes equal; accuracy 0.5 for 0.5 on 2 images \(\w+\)$/,
     );
+  });
+
+  test.each([
+    ['an ONNX model', 'tiny.onnx', writeOnnx],
+    ['a TensorFlow.js zip', 'tiny.zip', writeTfjsLayersModel],
+  ])('takes %s for its network', async (_, name, write) => {
+    const read = await readNetworkFile(await averagingNetwork(), { name });
+    const written = read.ok ? write(read.value.network) : read;
+    if (!written.ok) throw new Error(JSON.stringify(written.problem));
+    writeFileSync(join(folders.modelsDir, name), written.value);
+    expect(await report({ model: `models/${name}` })).toMatch(/^ok .* 2 x 2 logits; 2 classes equal/);
   });
 
   test('takes pixel/255 alone where the case says so', async () => {

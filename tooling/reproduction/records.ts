@@ -7,9 +7,9 @@ export interface PointRecord {
   readonly x: number;
   readonly specFingerprint: string;
   readonly meanRatio: number;
-  /** Student t over draws, then Wilson over images. */
-  readonly drawLowRatio: number;
-  readonly drawHighRatio: number;
+  /** Student t over draws, null where they all agree; then Wilson over images. */
+  readonly drawLowRatio: number | null;
+  readonly drawHighRatio: number | null;
   readonly imageLowRatio: number;
   readonly imageHighRatio: number;
   /** P(sensed is not 0 | N = S_OU, k = 0). */

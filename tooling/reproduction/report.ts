@@ -126,6 +126,7 @@ function percent(ratio: number): string {
   return `${(ratio * 100).toFixed(2)} %`;
 }
 
-function bounds(low: number, high: number): string {
+function bounds(low: number | null, high: number | null): string {
+  if (low === null || high === null) return '[all agree]';
   return `[${(low * 100).toFixed(1)}, ${(high * 100).toFixed(1)}]`;
 }

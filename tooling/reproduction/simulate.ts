@@ -109,12 +109,12 @@ function pointOf(spec: RunSpec, result: ReliabilityResult): Omit<PointRecord, 'e
     (row) => row.activeCount === spec.accelerator.operationUnit.rowCount,
   );
   const zeroErrorRatio = rows?.wrongRatios[-rows.lowestSopCount];
-  if (!accuracy.drawInterval || zeroErrorRatio === undefined) throw new Error('no draws or no table');
+  if (zeroErrorRatio === undefined) throw new Error('no table of whole operation units');
   return {
     specFingerprint: result.specFingerprint,
     meanRatio: accuracy.meanRatio,
-    drawLowRatio: accuracy.drawInterval.lowRatio,
-    drawHighRatio: accuracy.drawInterval.highRatio,
+    drawLowRatio: accuracy.drawInterval?.lowRatio ?? null,
+    drawHighRatio: accuracy.drawInterval?.highRatio ?? null,
     imageLowRatio: accuracy.imageInterval.lowRatio,
     imageHighRatio: accuracy.imageInterval.highRatio,
     zeroErrorRatio,

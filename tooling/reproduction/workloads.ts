@@ -33,7 +33,7 @@ const fixedPoint = (integerBits: number, fractionBits: number): QuantizationSpec
 export async function openWorkload(key: WorkloadKey): Promise<Workload> {
   const dataset = await openDataset(key);
   if (key === 'mnist') {
-    const network = expectOk(await readNetworkFile(await packZoo('lenet5-mnist'), { name: 'LeNet-5' }));
+    const { network } = expectOk(await readNetworkFile(await packZoo('lenet5-mnist'), { name: 'LeNet-5' }));
     return workload({ network, dataset, networkName: 'LeNet-5 (2 + 3)', bits: [2, 4] });
   }
   const modelsDir = process.env.DLRSIM_MODELS_DIR;
@@ -41,7 +41,7 @@ export async function openWorkload(key: WorkloadKey): Promise<Workload> {
   if (!dataset.trainMean) throw new Error('the CIFAR-10 at hand has no mean of its training images');
   const bytes = await readFile(join(modelsDir, 'resnet14v1_cifar10.h5'));
   const options = { name: 'ResNet-14', inputMean: dataset.trainMean };
-  const network = expectOk(await readNetworkFile(bytes, options));
+  const { network } = expectOk(await readNetworkFile(bytes, options));
   return workload({ network, dataset, networkName: 'ResNet-14 v1 (pretrained, 16 + 1)', bits: [3, 6] });
 }
 
@@ -66,7 +66,7 @@ async function openDataset(key: WorkloadKey): Promise<Dataset> {
   if (!entry) throw new Error(`the registry has no ${key}`);
   const cacheDir = process.env.DLRSIM_CACHE_DIR ?? join(tmpdir(), 'dl-rsim-datasets');
   const datasetsDir = process.env.DLRSIM_DATASETS_DIR;
-  return expectOk(await fetchDataset({ entry, cacheDir, datasetsDir }));
+  return expectOk(await fetchDataset({ entry, cacheDir, datasetsDir })).test;
 }
 
 function expectOk<T>(outcome: Outcome<T, readonly SpecIssue[]>): T {

@@ -9,6 +9,7 @@ const SINS: readonly (readonly [path: string, text: string])[] = [
   ['packages/spec/src/string-utils.ts', ''],
   ['packages/sim-core/src/device/lognormal.ts', 'const y = Math.exp(x);'],
   ['packages/sim-core/src/simulate/clock.ts', 'const now = Date.now();'],
+  ['packages/spec/src/drawn.test.ts', 'fc.assert(fc.property(fc.nat(), (n) => n >= 0));'],
   ['packages/spec/src/escape.ts', 'const y = x as unknown as string;'],
   ['packages/spec/src/left.test.ts', "test.only('x', () => {});"],
   ['packages/spec/src/later.ts', '// TODO: this'],

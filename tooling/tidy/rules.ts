@@ -75,6 +75,14 @@ export const rules: readonly TidyRule[] = [
       withoutComments(text).match(/\bDate\b|\bperformance\b|\bPromise\b|\basync\b|\bawait\b/g) ?? [],
   },
   {
+    name: 'properties draw from a fixed seed, so that a red test is the fault of its change',
+    applies: isTest,
+    check: (_, text) => {
+      const isDrawn = /^\s+fc\.assert\(|^fc\.assert\(/m.test(text);
+      return isDrawn && !/configureGlobal\(\{ seed|numRuns: \d+, seed:/.test(text) ? ['no seed'] : [];
+    },
+  },
+  {
     name: 'no escape from the type system: no any, as unknown as, ts-ignore, ts-expect-error',
     applies: isCode,
     check: (path, text) =>

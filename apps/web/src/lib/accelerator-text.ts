@@ -24,7 +24,7 @@ export function crossbarText({ cell, crossbar }: AcceleratorSpec): string {
   return `${cells}, ${crossbar.rowCount} × ${crossbar.columnCount}`;
 }
 
-/** '<2,4> activations, <2,4> weights' or '8-bit activations, 8-bit weights, scaled by layer' */
+/** '<2,4> activations, <2,4> weights' or '8-bit activations, 8-bit weights, scaled by output channel' */
 export function quantizationText({ fixedPoint, scaled }: QuantizationSpec): string {
   if (fixedPoint) {
     const { activation, weight } = fixedPoint;
@@ -32,5 +32,6 @@ export function quantizationText({ fixedPoint, scaled }: QuantizationSpec): stri
     return `${format(activation)} activations, ${format(weight)} weights`;
   }
   if (!scaled) return 'not chosen';
-  return `${scaled.activationBits}-bit activations, ${scaled.weightBits}-bit weights, scaled by layer`;
+  const scale = scaled.weightScale === 'channel' ? 'output channel' : 'layer';
+  return `${scaled.activationBits}-bit activations, ${scaled.weightBits}-bit weights, scaled by ${scale}`;
 }

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { exampleResult } from '../testing/example-result.ts';
 import {
+  chipNote,
   describeAccuracy,
   formatMethod,
   formatSampleSize,
@@ -23,6 +24,23 @@ it('shows the interval over chips, and over images with one draw', () => {
   const alone = { ...result, accuracy: { ...result.accuracy, drawInterval: null } };
   expect(shownInterval(alone).over).toBe('images');
   expect(describeAccuracy(alone)).toContain('no interval over draws');
+});
+
+it('says that all chips agree where that is why there is no interval', () => {
+  const agreeing = { ...result, accuracy: { ...result.accuracy, drawInterval: null } };
+  expect(describeAccuracy(agreeing)).toContain('all 4 chips agree');
+  const single = {
+    ...agreeing,
+    accuracy: { ...agreeing.accuracy, over: 'repeats' as const, repeatCount: 1 },
+  };
+  expect(describeAccuracy(single)).toContain('one draw was made');
+});
+
+it('warns of one chip in arrays only', () => {
+  const accuracy = { ...result.accuracy, over: 'repeats' as const, chipCount: 1, repeatCount: 3 };
+  expect(chipNote({ fidelity: 'array', accuracy })).toContain('One chip was programmed');
+  expect(chipNote({ fidelity: 'table', accuracy })).toBeNull();
+  expect(chipNote(result)).toBeNull();
 });
 
 it('says when the stop rule saved draws', () => {

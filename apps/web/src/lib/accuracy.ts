@@ -94,11 +94,30 @@ export function describeAccuracy(result: ResultSummary): string {
   const { meanRatio, over, drawInterval, imageInterval } = result.accuracy;
   const draws = drawInterval
     ? `over ${over} ${formatInterval(drawInterval)}`
-    : 'no interval over draws, because one draw was made';
+    : `no interval over draws, because ${noIntervalReason(result)}`;
   const size = formatSampleSize(result.accuracy);
   const images = `over images ${formatInterval(imageInterval)}`;
   const fidelity = fidelityNames[result.fidelity].toLowerCase();
   return `${formatPercent(meanRatio)} correct (${draws}; ${images}; ${size}; ${fidelity})`;
+}
+
+/** Why there is no interval over draws: 'one draw was made', or all of them agree. */
+export function noIntervalReason({ accuracy }: Pick<ResultSummary, 'accuracy'>): string {
+  const { over, chipCount, repeatCount } = accuracy;
+  const unitCount = over === 'chips' ? chipCount : repeatCount;
+  return unitCount === 1 ? 'one draw was made' : `all ${unitCount} ${over} agree, which bounds no spread`;
+}
+
+/**
+ * What the draws cannot tell, or null: programmed cells differ from chip to chip, and one chip shows nothing
+ * of that.
+ */
+export function chipNote({
+  fidelity,
+  accuracy,
+}: Pick<ResultSummary, 'fidelity' | 'accuracy'>): string | null {
+  if (fidelity !== 'array' || accuracy.chipCount > 1) return null;
+  return 'One chip was programmed: how others differ is not in these numbers. Several chips show it.';
 }
 
 /** '98.40 % (97.10 - 99.20 %, 1,000 images)' of a network without read errors. */

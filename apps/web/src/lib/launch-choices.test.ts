@@ -1,7 +1,7 @@
-import { presetByKey } from '@dl-rsim/spec';
+import { presetByKey, type QuantizationSpec } from '@dl-rsim/spec';
 import { expect, it } from 'vitest';
-import { withHardware, withNetwork } from './launch-choices.ts';
-import { defaultLaunchState } from './launch-state.ts';
+import { withAxes, withFidelity, withHardware, withNetwork } from './launch-choices.ts';
+import { defaultLaunchState, emptyAxis } from './launch-state.ts';
 
 const start = defaultLaunchState('00000000000000a7');
 
@@ -12,17 +12,42 @@ it('a preset brings its precision along, and back', () => {
   expect(back.quantization).toEqual(start.quantization);
 });
 
+/** ISAAC's precision with other activations. */
+function byHand(activationBits: number): QuantizationSpec {
+  const { scaled } = presetByKey('isaac')!.quantization;
+  if (!scaled) throw new Error('ISAAC is scaled');
+  return { scaled: { ...scaled, activationBits } };
+}
+
 it('a precision set by hand stays, and designs bring none', () => {
-  const quantization = { scaled: { activationBits: 5, weightBits: 7, activationPercentileRatio: 0.9 } };
+  const quantization = byHand(5);
   expect(withHardware({ ...start, quantization }, 'preset:isaac')).toEqual({ hardware: 'preset:isaac' });
   expect(withHardware(start, 'design:dsn_1')).toEqual({ hardware: 'design:dsn_1' });
 });
 
 it('a precision that is being typed is set by hand', () => {
-  const quantization = {
-    scaled: { activationBits: Number.NaN, weightBits: 7, activationPercentileRatio: 0.9 },
-  };
+  const quantization = byHand(Number.NaN);
   expect(withHardware({ ...start, quantization }, 'preset:isaac')).toEqual({ hardware: 'preset:isaac' });
+});
+
+it('draws become chips where chips differ, and draws again', () => {
+  const arrays = { ...start, ...withFidelity(start, 'array') };
+  expect(arrays.statistics).toMatchObject({ chipCount: 3, repeatCount: 1 });
+  expect(withFidelity(arrays, 'table').statistics).toMatchObject({ chipCount: 1, repeatCount: 3 });
+});
+
+it('counts that say both chips and draws stay', () => {
+  const both = { ...start, statistics: { ...start.statistics, chipCount: 4 } };
+  expect(withFidelity(both, 'array')).toEqual({ fidelity: 'array' });
+  expect(withFidelity({ ...both, fidelity: 'array' }, 'moment')).toEqual({ fidelity: 'moment' });
+});
+
+it('draws become chips once when arrays come among the swept fidelities', () => {
+  const axis = { ...emptyAxis, path: 'fidelity', options: ['table', 'array'] };
+  const swept = withAxes(start, [axis]);
+  expect(swept.statistics).toMatchObject({ chipCount: 3, repeatCount: 1 });
+  expect(withAxes({ ...start, axes: [axis] }, [axis, emptyAxis]).statistics).toBeUndefined();
+  expect(withAxes(start, [{ ...axis, options: ['table', 'moment'] }]).statistics).toBeUndefined();
 });
 
 const classNames = ['no', 'yes'];

@@ -2,14 +2,16 @@ import type { DatasetCardFragment, DesignCardFragment, NetworkDetailFragment } f
 import {
   type AcceleratorSpec,
   type DatasetSummary,
+  type Fidelity,
   type NetworkSummary,
   presetByKey,
   presets,
   type RunSpec,
   readAccelerator,
+  type StatisticsSpec,
 } from '@dl-rsim/spec';
 import { imageShapeOf } from './launch-spec.ts';
-import { documentOf, type LaunchState } from './launch-state.ts';
+import { type AxisDraft, documentOf, type LaunchState } from './launch-state.ts';
 
 /** What a launch can be made of. */
 export interface LaunchChoices {
@@ -38,6 +40,29 @@ export function withHardware(state: LaunchState, hardware: string): Partial<Laun
   const given = JSON.stringify(state.quantization);
   const isByHand = presets.every((preset) => JSON.stringify(preset.quantization) !== given);
   return quantization && !isByHand ? { hardware, quantization } : { hardware };
+}
+
+/**
+ * Another fidelity. Programmed arrays differ from chip to chip, tables from draw to draw: draws that stood on
+ * the one chip of tables become chips of arrays, and back. Counts that say both stay.
+ */
+export function withFidelity(state: LaunchState, fidelity: Fidelity): Partial<LaunchState> {
+  const { chipCount, repeatCount } = state.statistics;
+  const isSwapped = fidelity === 'array' ? chipCount === 1 : state.fidelity === 'array' && repeatCount === 1;
+  return isSwapped ? { fidelity, statistics: swapDraws(state.statistics) } : { fidelity };
+}
+
+/** Other swept fields. Where arrays come among the fidelities, draws become chips as in `withFidelity`. */
+export function withAxes(state: LaunchState, axes: readonly AxisDraft[]): Partial<LaunchState> {
+  const sweepsArrays = (list: readonly AxisDraft[]) =>
+    list.some(({ path, options }) => path === 'fidelity' && options.includes('array'));
+  const isSwapped = sweepsArrays(axes) && !sweepsArrays(state.axes) && state.statistics.chipCount === 1;
+  return isSwapped ? { axes, statistics: swapDraws(state.statistics) } : { axes };
+}
+
+function swapDraws(statistics: StatisticsSpec): StatisticsSpec {
+  const { chipCount, repeatCount } = statistics;
+  return { ...statistics, chipCount: repeatCount, repeatCount: chipCount };
 }
 
 /** Another network, and with it the first data set that fits where the present one does not. */

@@ -1,3 +1,4 @@
+import type { QuantizationSpec } from '@dl-rsim/spec';
 import { expect, it } from 'vitest';
 import { defaultBranch } from './default-branch.ts';
 import {
@@ -8,6 +9,8 @@ import {
   readLaunchState,
   writeLaunchState,
 } from './launch-state.ts';
+
+type ScaledSpec = NonNullable<QuantizationSpec['scaled']>;
 
 const start = defaultLaunchState('00000000000000a7');
 const restored = (state: LaunchState) => readLaunchState(new URLSearchParams(writeLaunchState(state)), start);
@@ -41,7 +44,7 @@ it('comes back from the address as it went', () => {
 });
 
 it('carries another quantization with what differs from its beginning', () => {
-  const beginning = defaultBranch('quantization', 'scaled') as { weightBits: number; activationBits: number };
+  const beginning = defaultBranch('quantization', 'scaled') as ScaledSpec;
   expect(beginning.weightBits).toBeGreaterThan(1);
   const scaled = { ...beginning, activationPercentileRatio: 0.99, weightBits: beginning.weightBits - 1 };
   const state: LaunchState = { ...start, quantization: { scaled } };
@@ -64,7 +67,7 @@ it('keeps the fallback where the address is silent or wrong', () => {
 });
 
 it('keeps the numbers of a fallback that has the same quantization', () => {
-  const quantization = { scaled: { activationBits: 5, weightBits: 7, activationPercentileRatio: 0.9 } };
+  const quantization = { scaled: defaultBranch('quantization', 'scaled') as ScaledSpec };
   const search = new URLSearchParams('quantization=scaled&quantization.scaled.weightBits=6');
   expect(readLaunchState(search, { ...start, quantization }).quantization).toEqual({
     scaled: { ...quantization.scaled, weightBits: 6 },

@@ -1,4 +1,4 @@
-import { type LayerSummary, presets, type RunSpec, runSpecSchema } from '@dl-rsim/spec';
+import { type LayerSummary, presetByKey, presets, type RunSpec, runSpecSchema } from '@dl-rsim/spec';
 import { expect, it } from 'vitest';
 import { maxReadCountOf, maxRunReadCountOf } from './read-count.ts';
 
@@ -60,7 +60,7 @@ it.each([
 });
 
 it('takes cells of several bits, wider inputs and a unit column', () => {
-  const scaled = { activationBits: 8, weightBits: 8, activationPercentileRatio: 1 };
+  const scaled = { ...presetByKey('isaac')!.quantization.scaled!, activationBits: 8, weightBits: 8 };
   const accelerator = {
     ...base.accelerator,
     cell: { levelBits: 2 },

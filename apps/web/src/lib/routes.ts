@@ -9,9 +9,15 @@ export const routes = {
   newDesign: (projectId: string, presetKey: string) => `/p/${projectId}/designs/new?preset=${presetKey}`,
   design: (projectId: string, designId: string) => `/p/${projectId}/designs/${designId}`,
   library: (projectId: string) => `/p/${projectId}/library`,
+  network: (projectId: string, networkId: string) => `/p/${projectId}/library/networks/${networkId}`,
+  dataset: (projectId: string, datasetId: string) => `/p/${projectId}/library/datasets/${datasetId}`,
   launch: (projectId: string, search = '') => `/p/${projectId}/launch${search === '' ? '' : `?${search}`}`,
   runs: (projectId: string) => `/p/${projectId}/runs`,
   run: (projectId: string, runId: string) => `/p/${projectId}/runs/${runId}`,
+  trainings: (projectId: string) => `/p/${projectId}/trainings`,
+  newTraining: (projectId: string, search = '') =>
+    `/p/${projectId}/trainings/new${search === '' ? '' : `?${search}`}`,
+  training: (projectId: string, trainingId: string) => `/p/${projectId}/trainings/${trainingId}`,
   sweeps: (projectId: string) => `/p/${projectId}/sweeps`,
   sweep: (projectId: string, sweepId: string) => `/p/${projectId}/sweeps/${sweepId}`,
 } as const;

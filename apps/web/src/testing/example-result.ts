@@ -51,6 +51,13 @@ export function exampleLayer(changes: Partial<LayerErrors> = {}): LayerErrors {
     layerIndex: 0,
     layerName: 'conv1',
     clippedWeightCount: 0,
+    quantization: {
+      weightSignalToNoiseDb: 38.2,
+      inputSignalToNoiseDb: 34.5,
+      outputSignalToNoiseDb: 33.1,
+      saturatedWeightRatio: 0,
+      saturatedInputRatio: 0.0012,
+    },
     readCount: 100_000,
     wrongCount: 2000,
     sliceWrongCounts: [200, 300, 500, 1000],
@@ -90,7 +97,7 @@ export function exampleResult(changes: Partial<ReliabilityResult> = {}): Reliabi
     interval: exampleInterval(0.96, 0.035, 'wilson'),
   };
   return {
-    resultVersion: 2,
+    resultVersion: 3,
     fidelity: 'array',
     coreVersion: '2',
     kernel: 'simd',
@@ -114,9 +121,9 @@ export function exampleResult(changes: Partial<ReliabilityResult> = {}): Reliabi
     irDropErrorRatio: null,
     draws,
     classes: [
-      { classIndex: 0, imageCount: 40, predictedCounts: [310, 10, 0] },
-      { classIndex: 1, imageCount: 30, predictedCounts: [20, 200, 20] },
-      { classIndex: 2, imageCount: 30, predictedCounts: [0, 12, 228] },
+      { classIndex: 0, imageCount: 40, predictions: pairs(310, 10, 0) },
+      { classIndex: 1, imageCount: 30, predictions: pairs(20, 200, 20) },
+      { classIndex: 2, imageCount: 30, predictions: pairs(0, 12, 228) },
     ],
     layers: [
       exampleLayer(),
@@ -125,4 +132,10 @@ export function exampleResult(changes: Partial<ReliabilityResult> = {}): Reliabi
     errorTables: [exampleErrorTable()],
     ...changes,
   };
+}
+
+function pairs(...counts: readonly number[]) {
+  return counts.flatMap((predictedCount, classIndex) =>
+    predictedCount === 0 ? [] : [{ classIndex, predictedCount }],
+  );
 }

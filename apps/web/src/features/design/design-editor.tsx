@@ -8,8 +8,7 @@ import {
   DesignUpdateDocument,
 } from '@dl-rsim/client';
 import { type AcceleratorSpec, presetByKey, presets, readAccelerator } from '@dl-rsim/spec';
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Button } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
@@ -18,7 +17,7 @@ import { useState } from 'react';
 import { apiQuery, send } from '../../lib/api.ts';
 import { routes } from '../../lib/routes.ts';
 import { Digest } from '../../ui/copy-text.tsx';
-import { ErrorNotice, IssueNotice } from '../../ui/notice.tsx';
+import { DeleteButton } from '../../ui/delete-button.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { canKeep, DesignFields } from './design-fields.tsx';
 
@@ -44,7 +43,7 @@ export function DesignEditor({ projectId, design }: DesignEditorProps) {
         summary={<VersionLine design={design} />}
         actions={
           <>
-            <DeleteButton projectId={projectId} design={design} />
+            <RemoveButton projectId={projectId} design={design} />
             <Button
               component={Link}
               href={routes.launch(projectId, `hardware=design:${design.id}`)}
@@ -104,40 +103,20 @@ function VersionLine({ design }: { readonly design: DesignCardFragment }) {
   );
 }
 
-function DeleteButton({ projectId, design }: DesignEditorProps) {
-  const [isOpen, { open, close }] = useDisclosure(false);
+function RemoveButton({ projectId, design }: DesignEditorProps) {
   const router = useRouter();
   const queryClient = useQueryClient();
-  const remove = useMutation({
-    mutationFn: () => send(DesignDeleteDocument, { input: { id: design.id } }),
-    onSuccess: async ({ designDelete }) => {
-      if (!designDelete.deletedId) return;
-      await queryClient.invalidateQueries(apiQuery(DesignsDocument, { projectId }));
-      router.push(routes.designs(projectId));
-    },
-  });
   return (
-    <>
-      <Button variant="subtle" color="red" onClick={open}>
-        Delete
-      </Button>
-      <Modal opened={isOpen} onClose={close} title={`Delete ${design.name}?`}>
-        <Stack>
-          <Text size="sm">
-            Runs that were launched with it keep their own copy of the numbers and stay as they are.
-          </Text>
-          <IssueNotice title="Not deleted" issues={remove.data?.designDelete.userErrors ?? []} />
-          {remove.isError ? <ErrorNotice error={remove.error} /> : null}
-          <Group justify="flex-end">
-            <Button variant="default" onClick={close}>
-              Keep it
-            </Button>
-            <Button color="red" variant="light" onClick={() => remove.mutate()} loading={remove.isPending}>
-              Delete
-            </Button>
-          </Group>
-        </Stack>
-      </Modal>
-    </>
+    <DeleteButton
+      name={design.name}
+      consequence="Runs that were launched with it keep their own copy of the numbers and stay as they are."
+      remove={async () =>
+        (await send(DesignDeleteDocument, { input: { id: design.id } })).designDelete.userErrors
+      }
+      onRemoved={() => {
+        void queryClient.invalidateQueries(apiQuery(DesignsDocument, { projectId }));
+        router.push(routes.designs(projectId));
+      }}
+    />
   );
 }

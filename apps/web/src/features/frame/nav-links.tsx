@@ -9,6 +9,7 @@ import {
   IconKey,
   IconListDetails,
   IconRocket,
+  IconSchool,
 } from '@tabler/icons-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
@@ -54,5 +55,6 @@ function placesOf(projectId: string) {
     { href: routes.launch(projectId), label: 'Launch', icon: IconRocket, isExact: false },
     { href: routes.runs(projectId), label: 'Runs', icon: IconListDetails, isExact: false },
     { href: routes.sweeps(projectId), label: 'Sweeps', icon: IconChartGridDots, isExact: false },
+    { href: routes.trainings(projectId), label: 'Training', icon: IconSchool, isExact: false },
   ];
 }

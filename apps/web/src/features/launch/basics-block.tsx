@@ -13,6 +13,7 @@ import {
   Tooltip,
 } from '@mantine/core';
 import { IconDice3 } from '@tabler/icons-react';
+import { withFidelity } from '../../lib/launch-choices.ts';
 import { documentOf, type LaunchState } from '../../lib/launch-state.ts';
 import { randomSeed } from '../../lib/random-seed.ts';
 import { fieldGroups, issueAt } from '../../lib/spec-fields.ts';
@@ -67,7 +68,7 @@ function FidelityInput({ state, onChange }: StateBlockProps) {
         aria-label={field.label}
         data={field.options.map(({ value, label }) => ({ value, label }))}
         value={state.fidelity}
-        onChange={(fidelity) => onChange({ fidelity: fidelity as Fidelity })}
+        onChange={(fidelity) => onChange(withFidelity(state, fidelity as Fidelity))}
       />
       <Text size="xs" c="dimmed" mt={4}>
         {chosen?.help}

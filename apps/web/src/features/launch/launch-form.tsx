@@ -7,6 +7,7 @@ import {
   datasetSummaryOf,
   type LaunchChoices,
   networkSummaryOf,
+  withAxes,
 } from '../../lib/launch-choices.ts';
 import { layersOnCrossbars, shortcutsOf } from '../../lib/launch-shortcuts.ts';
 import { planLaunch } from '../../lib/launch-spec.ts';
@@ -63,7 +64,7 @@ export function LaunchForm({ projectId, choices, initial }: LaunchFormProps) {
           <DetailsBlock state={state} onChange={change} issues={issues} parts={parts} />
           <AxesBlock
             axes={state.axes}
-            onChange={(axes) => change({ axes })}
+            onChange={(axes) => change(withAxes(state, axes))}
             messages={plan.axisMessages}
             values={plan.axes}
             document={{ ...documentOf(state), accelerator: parts.accelerator }}

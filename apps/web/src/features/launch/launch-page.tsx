@@ -9,6 +9,7 @@ import { useState } from 'react';
 import { apiQuery } from '../../lib/api.ts';
 import { stateOfRun, uniqueByDigest, withDefaults } from '../../lib/launch-choices.ts';
 import { defaultLaunchState, readLaunchState } from '../../lib/launch-state.ts';
+import { isArchitecture } from '../../lib/network-text.ts';
 import { randomSeed } from '../../lib/random-seed.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -50,7 +51,9 @@ export function LaunchPage({ projectId }: { readonly projectId: string }) {
                   const run = original.data?.run ?? null;
                   const choices = {
                     designs: designData.project?.designs ?? [],
-                    networks: uniqueByDigest(networkData.project?.networks ?? []),
+                    networks: uniqueByDigest(networkData.project?.networks ?? []).filter(
+                      (one) => !isArchitecture(one),
+                    ),
                     datasets: uniqueByDigest(datasetData.project?.datasets ?? []),
                     original: run
                       ? { id: run.id, label: `RUN-${run.number}`, spec: readRunSpec(run.spec) }

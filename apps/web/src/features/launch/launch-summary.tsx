@@ -126,7 +126,7 @@ function stepsOf({ fidelity, accelerator, statistics }: RunSpec): readonly strin
       ];
     case 'array':
       return [
-        `Every cell of every crossbar programmed, ${counted(chipCount, 'chip')}.`,
+        `Every cell of every crossbar programmed, ${counted(chipCount, 'chip')}${chipCount === 1 ? ': one says nothing of how chips differ' : ''}.`,
         `Each OU read computed from its cells: ${draws}${alone}.`,
       ];
     case 'moment':

@@ -4,7 +4,7 @@ import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import Link from 'next/link';
 import { routes } from '../../lib/routes.ts';
 import { Digest } from '../../ui/copy-text.tsx';
-import { Facts, formatShape } from './facts.tsx';
+import { Facts, formatShape } from '../../ui/facts.tsx';
 
 export interface DatasetCardProps {
   readonly projectId: string;
@@ -18,22 +18,37 @@ export function DatasetCard({ projectId, dataset }: DatasetCardProps) {
       <Stack gap="sm">
         <Group justify="space-between" align="flex-start">
           <Group gap="xs">
-            <Title order={2}>{dataset.name}</Title>
+            <Title order={2}>
+              <Link className="row-link" href={routes.dataset(projectId, dataset.id)}>
+                {dataset.name}
+              </Link>
+            </Title>
             {dataset.isSynthetic ? (
               <Badge variant="light" color="copper" tt="none">
                 synthetic
               </Badge>
             ) : null}
           </Group>
-          <Button
-            component={Link}
-            href={routes.launch(projectId, `dataset=${dataset.digest}`)}
-            size="xs"
-            variant="light"
-            aria-label={`Launch with ${dataset.name}`}
-          >
-            Launch
-          </Button>
+          <Group gap="xs">
+            <Button
+              component={Link}
+              href={routes.dataset(projectId, dataset.id)}
+              size="xs"
+              variant="default"
+              aria-label={`Open ${dataset.name}`}
+            >
+              Open
+            </Button>
+            <Button
+              component={Link}
+              href={routes.launch(projectId, `dataset=${dataset.digest}`)}
+              size="xs"
+              variant="light"
+              aria-label={`Launch with ${dataset.name}`}
+            >
+              Launch
+            </Button>
+          </Group>
         </Group>
         <DatasetFacts dataset={dataset} />
         <Text size="xs" c="dimmed">

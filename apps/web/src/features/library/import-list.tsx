@@ -1,12 +1,14 @@
 'use client';
 
-import { type ImportCardFragment, NetworksDocument } from '@dl-rsim/client';
+import { DatasetsDocument, type ImportCardFragment, NetworksDocument } from '@dl-rsim/client';
 import { formatQuantity } from '@dl-rsim/units';
-import { Badge, Group, List, Paper, Progress, Stack, Text, Title } from '@mantine/core';
+import { Anchor, Badge, Group, List, Paper, Progress, Stack, Text, Title } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
+import Link from 'next/link';
 import { useEffect } from 'react';
 import { apiQuery } from '../../lib/api.ts';
 import { formatAge } from '../../lib/dates.ts';
+import { routes } from '../../lib/routes.ts';
 import { useNow } from '../../lib/use-now.ts';
 
 export interface ImportListProps {
@@ -23,10 +25,11 @@ export function ImportList({ imports, projectId }: ImportListProps) {
   const queryClient = useQueryClient();
   const finishedCount = imports.filter((one) => one.state === 'SUCCEEDED').length;
 
-  // A finished import has made a network: the cards above must learn of it.
+  // A finished import has made a network or a data set: the cards above must learn of it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: runs when one more has finished
   useEffect(() => {
     void queryClient.invalidateQueries(apiQuery(NetworksDocument, { projectId }));
+    void queryClient.invalidateQueries(apiQuery(DatasetsDocument, { projectId }));
   }, [finishedCount, projectId, queryClient]);
 
   if (imports.length === 0) return null;
@@ -50,6 +53,7 @@ export function ImportList({ imports, projectId }: ImportListProps) {
               </Text>
             </Group>
             <ImportProgress one={one} />
+            <Made one={one} projectId={projectId} />
             {one.network && one.network.name !== one.name ? (
               <Text size="sm" mt={4}>
                 It has the same layers and weights as {one.network.name}, which is there already.
@@ -66,6 +70,18 @@ export function ImportList({ imports, projectId }: ImportListProps) {
         ))}
       </Stack>
     </Paper>
+  );
+}
+
+/** The way to what an import made. */
+function Made({ one, projectId }: { readonly one: ImportCardFragment; readonly projectId: string }) {
+  const { network, dataset } = one;
+  if (!network && !dataset) return null;
+  const href = network ? routes.network(projectId, network.id) : routes.dataset(projectId, dataset?.id ?? '');
+  return (
+    <Anchor component={Link} href={href} size="sm">
+      {network ? 'Open the network' : 'Open the data set'}
+    </Anchor>
   );
 }
 

@@ -15,6 +15,7 @@ import { EmptyNotice } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { DatasetCard } from './dataset-card.tsx';
+import { DatasetImport } from './dataset-import.tsx';
 import { ImportList } from './import-list.tsx';
 import { NetworkCard } from './network-card.tsx';
 import { NetworkImport } from './network-import.tsx';
@@ -53,13 +54,18 @@ export function LibraryPage({ projectId }: { readonly projectId: string }) {
   );
 }
 
-function Networks({ projectId }: { readonly projectId: string }) {
-  const networks = useQuery(apiQuery(NetworksDocument, { projectId }));
-  const imports = useQuery({
+/** Imports of the project, asked again every second while one is under way. */
+function useImports(projectId: string) {
+  return useQuery({
     ...apiQuery(ImportsDocument, { projectId }),
     refetchInterval: ({ state }) =>
       state.data?.project?.imports.some((one) => isUnderWay(one.state)) ? 1000 : false,
   });
+}
+
+function Networks({ projectId }: { readonly projectId: string }) {
+  const networks = useQuery(apiQuery(NetworksDocument, { projectId }));
+  const imports = useImports(projectId);
   return (
     <Stack gap="lg">
       <QueryView query={networks} heightPx={260}>
@@ -71,7 +77,7 @@ function Networks({ projectId }: { readonly projectId: string }) {
               ))}
             </Stack>
           ) : (
-            <EmptyNotice title="No network yet">Import a Keras or TensorFlow.js model below.</EmptyNotice>
+            <EmptyNotice title="No network yet">Import one below: Keras, TensorFlow or ONNX.</EmptyNotice>
           )
         }
       </QueryView>
@@ -90,6 +96,7 @@ function Networks({ projectId }: { readonly projectId: string }) {
 
 function Datasets({ projectId }: { readonly projectId: string }) {
   const datasets = useQuery(apiQuery(DatasetsDocument, { projectId }));
+  const imports = useImports(projectId);
   const registry = useQuery({
     ...apiQuery(RegistryDatasetsDocument, {}),
     refetchInterval: ({ state }) =>
@@ -120,6 +127,15 @@ function Datasets({ projectId }: { readonly projectId: string }) {
             </SimpleGrid>
           );
         }}
+      </QueryView>
+      <DatasetImport projectId={projectId} />
+      <QueryView query={imports} heightPx={60}>
+        {({ project }) => (
+          <ImportList
+            imports={(project?.imports ?? []).filter((one) => one.kind === 'DATASET')}
+            projectId={projectId}
+          />
+        )}
       </QueryView>
     </Stack>
   );

@@ -2,47 +2,63 @@
 
 import type { NetworkDetailFragment } from '@dl-rsim/client';
 import { formatCompactCount, formatQuantity } from '@dl-rsim/units';
-import { Badge, Button, Collapse, Group, Paper, ScrollArea, Stack, Table, Text, Title } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { Badge, Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import Link from 'next/link';
+import { isArchitecture } from '../../lib/network-text.ts';
 import { routes } from '../../lib/routes.ts';
 import { Digest } from '../../ui/copy-text.tsx';
-import { Facts, formatShape } from './facts.tsx';
+import { Facts, formatShape } from '../../ui/facts.tsx';
 
 export interface NetworkCardProps {
   readonly projectId: string;
   readonly network: NetworkDetailFragment;
 }
 
-/** What a network takes, gives and costs, layer by layer when opened. */
+/** What a network takes, gives and costs; its page has the rest. */
 export function NetworkCard({ projectId, network }: NetworkCardProps) {
-  const [isOpen, { toggle }] = useDisclosure(false);
   const crossbarCount = network.layers.filter((layer) => layer.runsOnCrossbar).length;
   return (
     <Paper p="md" component="article">
       <Stack gap="sm">
         <Group justify="space-between" align="flex-start">
           <Group gap="xs">
-            <Title order={2}>{network.name}</Title>
+            <Title order={2}>
+              <Link className="row-link" href={routes.network(projectId, network.id)}>
+                {network.name}
+              </Link>
+            </Title>
             {network.isBuiltIn ? (
               <Badge variant="light" color="gray" tt="none">
                 built in
               </Badge>
             ) : null}
+            {isArchitecture(network) ? (
+              <Badge variant="light" color="copper" tt="none">
+                shapes without weights
+              </Badge>
+            ) : null}
           </Group>
           <Group gap="xs">
-            <Button size="xs" variant="default" onClick={toggle} aria-expanded={isOpen}>
-              {isOpen ? 'Hide layers' : `Layers (${network.layers.length})`}
-            </Button>
             <Button
               component={Link}
-              href={routes.launch(projectId, `network=${network.digest}`)}
+              href={routes.network(projectId, network.id)}
               size="xs"
-              variant="light"
-              aria-label={`Launch with ${network.name}`}
+              variant="default"
+              aria-label={`Open ${network.name}`}
             >
-              Launch
+              Open
             </Button>
+            {isArchitecture(network) ? null : (
+              <Button
+                component={Link}
+                href={routes.launch(projectId, `network=${network.digest}`)}
+                size="xs"
+                variant="light"
+                aria-label={`Launch with ${network.name}`}
+              >
+                Launch
+              </Button>
+            )}
           </Group>
         </Group>
         <Facts
@@ -59,46 +75,7 @@ export function NetworkCard({ projectId, network }: NetworkCardProps) {
         <Text size="xs" c="dimmed">
           {network.source}
         </Text>
-        <Collapse expanded={isOpen}>{isOpen ? <LayerTable network={network} /> : null}</Collapse>
       </Stack>
     </Paper>
-  );
-}
-
-function LayerTable({ network }: { readonly network: NetworkDetailFragment }) {
-  return (
-    <ScrollArea
-      type="auto"
-      viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': `Layers of ${network.name}` }}
-    >
-      <Table miw={620}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Layer</Table.Th>
-            <Table.Th>Kind</Table.Th>
-            <Table.Th>Output</Table.Th>
-            <Table.Th ta="right">Parameters</Table.Th>
-            <Table.Th ta="right">MACs</Table.Th>
-            <Table.Th>On crossbars</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {network.layers.map((layer) => (
-            <Table.Tr key={layer.name}>
-              <Table.Td>{layer.name}</Table.Td>
-              <Table.Td>{layer.kind}</Table.Td>
-              <Table.Td className="num">{formatShape(layer.outputShape)}</Table.Td>
-              <Table.Td ta="right" className="num">
-                {formatQuantity(layer.parameterCount, 'Count')}
-              </Table.Td>
-              <Table.Td ta="right" className="num">
-                {formatQuantity(layer.macCount, 'Count')}
-              </Table.Td>
-              <Table.Td>{layer.runsOnCrossbar ? 'yes' : 'no, in float'}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </ScrollArea>
   );
 }

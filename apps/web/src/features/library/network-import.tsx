@@ -2,26 +2,14 @@
 
 import { DatasetsDocument, ImportsDocument, NetworkImportDocument, uploadFile } from '@dl-rsim/client';
 import { formatQuantity } from '@dl-rsim/units';
-import {
-  Box,
-  Button,
-  Code,
-  FileButton,
-  Group,
-  Paper,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-  Title,
-} from '@mantine/core';
-import { IconFileZip } from '@tabler/icons-react';
+import { Button, Code, Group, Paper, Select, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type DragEvent, useState } from 'react';
+import { useState } from 'react';
 import { api, apiQuery, send } from '../../lib/api.ts';
+import { DropZone } from '../../ui/drop-zone.tsx';
 import { ErrorNotice, IssueNotice } from '../../ui/notice.tsx';
-import classes from './network-import.module.css';
 
+const ACCEPTED = '.zip,.h5,.hdf5,.keras,.onnx';
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** What stands for no mean image in the choice of the input. */
@@ -35,7 +23,7 @@ export function NetworkImport({ projectId }: { readonly projectId: string }) {
   const queryClient = useQueryClient();
   const take = (next: File | null) => {
     setFile(next);
-    if (next) setName(next.name.replace(/\.(zip|h5|hdf5)$/i, ''));
+    if (next) setName(next.name.replace(/\.(zip|h5|hdf5|keras|onnx)$/i, ''));
     bring.reset();
   };
   const bring = useMutation({
@@ -53,11 +41,12 @@ export function NetworkImport({ projectId }: { readonly projectId: string }) {
     <Paper p="md" component="section" aria-label="Import a network">
       <Title order={2}>Import a network</Title>
       <Text size="sm" c="dimmed" mb="sm">
-        A model that Keras saved as HDF5 (<Code>model.save(&quot;model.h5&quot;)</Code>), or a zip of a
-        TensorFlow.js Layers model: <Code>model.json</Code> and its weight shards. At most 64 MiB.
+        Keras (<Code>.keras</Code> or <Code>.h5</Code>), ONNX (<Code>.onnx</Code>), or a zip of a TensorFlow
+        SavedModel or of a TensorFlow.js Layers or Graph model. At most 64 MiB. It is read, never run, and
+        compared with TensorFlow.js.
       </Text>
       <Stack gap="sm">
-        <DropZone file={file} onTake={take} />
+        <DropZone files={file ? [file] : []} accept={ACCEPTED} onTake={([next]) => take(next ?? null)} />
         {isTooBig ? <IssueNotice title="Too large" issues={[{ message: tooBigText(file) }]} /> : null}
         {file && !isTooBig ? (
           <Group align="flex-end">
@@ -110,46 +99,6 @@ function InputChoice({ projectId, value, onChange }: InputChoiceProps) {
       ]}
       w={360}
     />
-  );
-}
-
-interface DropZoneProps {
-  readonly file: File | null;
-  readonly onTake: (file: File | null) => void;
-}
-
-function DropZone({ file, onTake }: DropZoneProps) {
-  const [isOver, setIsOver] = useState(false);
-  const hover = (event: DragEvent) => {
-    event.preventDefault();
-    setIsOver(true);
-  };
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setIsOver(false);
-    onTake(event.dataTransfer.files[0] ?? null);
-  };
-  const leave = () => setIsOver(false);
-  return (
-    <Box
-      className={classes.drop}
-      data-over={isOver || undefined}
-      onDragOver={hover}
-      onDragLeave={leave}
-      onDrop={drop}
-    >
-      <IconFileZip size={22} stroke={1.5} aria-hidden="true" />
-      <Text size="sm">
-        {file ? `${file.name}, ${formatQuantity(file.size, 'Bytes')}` : 'Drop the file here, or'}
-      </Text>
-      <FileButton accept=".zip,.h5,.hdf5,application/zip,application/x-hdf5" onChange={onTake}>
-        {(props) => (
-          <Button {...props} size="xs" variant="default">
-            {file ? 'Choose another' : 'Choose a file'}
-          </Button>
-        )}
-      </FileButton>
-    </Box>
   );
 }
 

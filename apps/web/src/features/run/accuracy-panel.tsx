@@ -1,14 +1,16 @@
 import type { Accuracy, ReliabilityResult } from '@dl-rsim/spec';
 import { formatPercent } from '@dl-rsim/units';
-import { Paper, Stack, Text } from '@mantine/core';
+import { Alert, Paper, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import {
+  chipNote,
   fidelityNames,
   fidelityNotes,
   formatInterval,
   formatMethod,
   formatReference,
   formatSampleSize,
+  noIntervalReason,
   stopNote,
 } from '../../lib/accuracy.ts';
 
@@ -16,6 +18,7 @@ import {
 export function AccuracyPanel({ result }: { readonly result: ReliabilityResult }) {
   const { accuracy, topFive, ideal, float, fidelity, irDropErrorRatio } = result;
   const stopped = stopNote(result);
+  const oneChip = chipNote(result);
   return (
     <Paper p="md" h="100%" component="section" aria-label="Accuracy">
       <Stack gap="sm">
@@ -30,7 +33,12 @@ export function AccuracyPanel({ result }: { readonly result: ReliabilityResult }
             {stopped ? `; ${stopped}` : ''}
           </Text>
         </div>
-        <DrawLines accuracy={accuracy} />
+        {oneChip ? (
+          <Alert color="yellow" variant="light" p="xs">
+            {oneChip}
+          </Alert>
+        ) : null}
+        <DrawLines result={result} />
         <Line
           label="Over images"
           value={formatInterval(accuracy.imageInterval)}
@@ -60,14 +68,18 @@ export function AccuracyPanel({ result }: { readonly result: ReliabilityResult }
   );
 }
 
-function DrawLines({ accuracy }: { readonly accuracy: Accuracy }) {
-  const { drawInterval, bootstrapInterval, standardDeviationRatio, over } = accuracy;
+function DrawLines({ result }: { readonly result: ReliabilityResult }) {
+  const { drawInterval, bootstrapInterval, standardDeviationRatio, over } = result.accuracy;
   if (!drawInterval) {
     return (
       <Line
-        label="Over draws"
-        value="no interval: one draw was made"
-        note="Two or more draws, or chips, give one."
+        label={`Over ${over}`}
+        value={`no interval: ${noIntervalReason(result)}`}
+        note={
+          result.draws.length === 1
+            ? 'Two or more draws, or chips, give one.'
+            : 'More images, or chips, may give one.'
+        }
       />
     );
   }

@@ -24,22 +24,24 @@ export function classRows(
 }
 
 function rowOf(one: ClassCounts, classNames: readonly string[]): ClassRow | null {
-  const { classIndex, imageCount, predictedCounts } = one;
-  const drawnCount = totalOf(predictedCounts);
+  const { classIndex, imageCount, predictions } = one;
+  const drawnCount = drawnCountOf(one);
   if (drawnCount === 0) return null;
-  let worst = -1;
-  for (const [index, count] of predictedCounts.entries()) {
-    if (index !== classIndex && count > (predictedCounts[worst] ?? 0)) worst = index;
+  let correctCount = 0;
+  let worst: ClassCounts['predictions'][number] | null = null;
+  for (const prediction of predictions) {
+    if (prediction.classIndex === classIndex) correctCount = prediction.predictedCount;
+    else if (prediction.predictedCount > (worst?.predictedCount ?? 0)) worst = prediction;
   }
   return {
     classIndex,
     name: nameOf(classIndex, classNames),
     imageCount,
-    correctRatio: (predictedCounts[classIndex] ?? 0) / drawnCount,
-    mistaken:
-      worst < 0
-        ? null
-        : { name: nameOf(worst, classNames), ratio: (predictedCounts[worst] ?? 0) / drawnCount },
+    correctRatio: correctCount / drawnCount,
+    mistaken: worst && {
+      name: nameOf(worst.classIndex, classNames),
+      ratio: worst.predictedCount / drawnCount,
+    },
   };
 }
 
@@ -62,26 +64,56 @@ export function classTable(rows: readonly ClassRow[]): DataTableContent {
   };
 }
 
-/** True class down, predicted class to the right, as share of the true class over all draws. */
-export function confusionGrid(classes: readonly ClassCounts[], classNames: readonly string[]): HeatGrid {
-  const count = classes.length;
-  const values = new Float64Array(count * count).fill(Number.NaN);
-  for (const [rowIndex, { predictedCounts }] of classes.entries()) {
-    const drawnCount = totalOf(predictedCounts);
-    if (drawnCount === 0) continue;
-    for (let index = 0; index < count; index++) {
-      values[rowIndex * count + index] = (predictedCounts[index] ?? 0) / drawnCount;
+/** A heat map whose columns have long names, too: those on the axis are short where there are many. */
+export interface ConfusionGrid extends HeatGrid {
+  readonly predictedName: (columnIndex: number) => string;
+}
+
+/** Up to so many classes are all in the matrix. */
+const MAX_MATRIX_COUNT = 64;
+/** Of more classes, so many of the worst recognised. */
+const SHOWN_MATRIX_COUNT = 32;
+
+/**
+ * The classes that the matrix shows, by index: all up to 64; of more, the 32 with the lowest accuracy, since
+ * nobody can read a million cells.
+ */
+export function matrixClasses(classes: readonly ClassCounts[]): readonly number[] {
+  if (classes.length <= MAX_MATRIX_COUNT) return classes.map(({ classIndex }) => classIndex);
+  const worst = classRows(classes, []).slice(0, SHOWN_MATRIX_COUNT);
+  return worst.map(({ classIndex }) => classIndex).sort((a, b) => a - b);
+}
+
+/**
+ * True class down, predicted class to the right, as share of the true class over all draws. Where not all
+ * classes are shown, the last column has what was taken for any other.
+ */
+export function confusionGrid(classes: readonly ClassCounts[], classNames: readonly string[]): ConfusionGrid {
+  const shown = matrixClasses(classes);
+  const places = new Map(shown.map((classIndex, place) => [classIndex, place]));
+  const rowCount = shown.length;
+  const columnCount = rowCount < classes.length ? rowCount + 1 : rowCount;
+  const values = new Float64Array(rowCount * columnCount).fill(Number.NaN);
+  for (const one of classes) {
+    const rowIndex = places.get(one.classIndex);
+    const drawnCount = drawnCountOf(one);
+    if (rowIndex === undefined || drawnCount === 0) continue;
+    const row = values.subarray(rowIndex * columnCount, (rowIndex + 1) * columnCount).fill(0);
+    for (const { classIndex, predictedCount } of one.predictions) {
+      row[places.get(classIndex) ?? rowCount]! += predictedCount / drawnCount;
     }
   }
-  const name = (index: number) => nameOf(classes[index]?.classIndex ?? index, classNames);
+  const name = (place: number) =>
+    place < rowCount ? nameOf(shown[place] ?? place, classNames) : 'another class';
   return {
-    rowCount: count,
-    columnCount: count,
+    rowCount,
+    columnCount,
     values,
     rowLabel: 'true class',
     columnLabel: 'predicted class',
     rowName: name,
-    columnName: count > 12 ? (index) => String(index) : name,
+    columnName: rowCount > 12 ? (place) => String(shown[place] ?? 'other') : name,
+    predictedName: name,
   };
 }
 
@@ -97,13 +129,14 @@ export function confusionTable(
       { label: 'count', format: whole },
       { label: 'shareRatio', format: percent },
     ],
-    rows: classes.flatMap(({ classIndex, predictedCounts }) => {
-      const drawnCount = totalOf(predictedCounts);
-      return predictedCounts.flatMap((count, index) =>
-        count === 0
-          ? []
-          : [[nameOf(classIndex, classNames), nameOf(index, classNames), count, count / drawnCount]],
-      );
+    rows: classes.flatMap((one) => {
+      const drawnCount = drawnCountOf(one);
+      return one.predictions.map(({ classIndex, predictedCount }) => [
+        nameOf(one.classIndex, classNames),
+        nameOf(classIndex, classNames),
+        predictedCount,
+        predictedCount / drawnCount,
+      ]);
     }),
   };
 }
@@ -121,6 +154,7 @@ function nameOf(index: number, classNames: readonly string[]): string {
   return classNames[index] ?? `class ${index}`;
 }
 
-function totalOf(counts: readonly number[]): number {
-  return counts.reduce((sum, count) => sum + count, 0);
+/** Predictions of the images of a class, over all draws. */
+function drawnCountOf({ predictions }: ClassCounts): number {
+  return predictions.reduce((sum, { predictedCount }) => sum + predictedCount, 0);
 }

@@ -48,9 +48,15 @@ function ConfusionFigure({ run, result }: ClassesSectionProps) {
   const worst = worstPair(classRows(result.classes, classNames));
   const title = 'Confusion matrix';
   const over = `over ${result.draws.length} × ${result.accuracy.imageCount} predictions`;
-  const summary = worst?.mistaken
+  const mistakes = worst?.mistaken
     ? `${mistakeText(worst.name, worst.mistaken)}, ${over}.`
     : `No image is mistaken, ${over}.`;
+  const classCount = result.classes.length;
+  const part =
+    grid.rowCount < classCount
+      ? ` Shown: the ${grid.rowCount} worst recognised of ${classCount} classes.`
+      : '';
+  const summary = mistakes + part;
   const layoutOf = (widthPx: number) =>
     heatLayout(grid, widthPx, { minRowPx: 12, maxHeightPx: MATRIX_PX, isSquare: true });
   const frame = { title, caption: captionOf(run), widthPx: 640, heightPx: MATRIX_PX };
@@ -68,7 +74,7 @@ function ConfusionFigure({ run, result }: ClassesSectionProps) {
         label={`${title}. ${summary}`}
         describe={(cell) =>
           [
-            `${grid.rowName(cell.rowIndex)} taken for ${classNames[cell.columnIndex] ?? cell.columnIndex}`,
+            `${grid.rowName(cell.rowIndex)} taken for ${grid.predictedName(cell.columnIndex)}`,
             `${formatProbability(heatValue(grid, cell))} of its images`,
           ].join('\n')
         }

@@ -4,7 +4,7 @@ import type { RunDetailFragment } from '@dl-rsim/client';
 import type { Draw, ReliabilityResult } from '@dl-rsim/spec';
 import { drawDotsOption } from '../../charts/draw-dots.ts';
 import { chartColors } from '../../charts/palette.ts';
-import { counted, formatSampleSize } from '../../lib/accuracy.ts';
+import { formatSampleSize, noIntervalReason } from '../../lib/accuracy.ts';
 import { useChartColors } from '../../lib/use-chart-colors.ts';
 import { Figure } from '../../ui/figure.tsx';
 import { drawTable } from './result-tables.ts';
@@ -32,7 +32,7 @@ export function DrawsFigure({ run, result }: DrawsFigureProps) {
   const each = isCrowded ? 'one dot a chip, the mean of its draws' : 'one dot a draw';
   const summary =
     accuracy.drawInterval === null
-      ? `One draw over ${counted(accuracy.imageCount, 'image')}: there is no interval over draws.`
+      ? `${formatSampleSize(accuracy)}: no interval over draws, because ${noIntervalReason(result)}.`
       : `${formatSampleSize(accuracy)}, ${each}; the band is the interval of the mean over ${accuracy.over}.`;
   return (
     <Figure

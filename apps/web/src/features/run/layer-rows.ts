@@ -41,6 +41,7 @@ export const layerMetrics = {
     label: 'Signal to noise',
     axis: 'signal to noise of the outputs (dB)',
     isLog: false,
+    isLowWorst: true,
     format: (value: number) => `${value.toFixed(1)} dB`,
     of: (row: LayerRow) => row.layer.signalToNoiseDb,
   },
@@ -48,6 +49,7 @@ export const layerMetrics = {
     label: 'Error rate',
     axis: 'wrong reads over reads',
     isLog: true,
+    isLowWorst: false,
     format: formatProbability,
     of: (row: LayerRow) => row.wrongRatio,
   },
@@ -55,19 +57,28 @@ export const layerMetrics = {
     label: 'Output error',
     axis: 'spread of the output error over the rms output',
     isLog: false,
+    isLowWorst: false,
     format: (value: number) => percent(value),
     of: (row: LayerRow) => row.layer.errorSigmaRatio,
+  },
+  quantization: {
+    label: 'Quantization',
+    axis: 'signal to quantization noise of the outputs (dB)',
+    isLog: false,
+    isLowWorst: true,
+    format: (value: number) => `${value.toFixed(1)} dB`,
+    of: (row: LayerRow) => row.layer.quantization?.outputSignalToNoiseDb ?? null,
   },
 } as const;
 
 export type LayerMetric = keyof typeof layerMetrics;
 
-/** Layers by one metric, the worst first: the lowest signal to noise, the highest of all others. */
+/** Layers by one metric, the worst first: the lowest ratio of signal to noise, the highest of all others. */
 export function rankedBy(rows: readonly LayerRow[], metric: LayerMetric): readonly LayerRow[] {
   const worth = (row: LayerRow) => {
     const value = layerMetrics[metric].of(row);
     if (value === null) return Number.NEGATIVE_INFINITY;
-    return metric === 'noise' ? -value : value;
+    return layerMetrics[metric].isLowWorst ? -value : value;
   };
   return rows.toSorted((a, b) => worth(b) - worth(a));
 }
@@ -79,6 +90,14 @@ export function knownMetrics(rows: readonly LayerRow[]): readonly LayerMetric[] 
 }
 
 const decibel = (value: number) => value.toFixed(2);
+
+type Quantization = NonNullable<LayerErrors['quantization']>;
+
+const quantizationColumn = (key: keyof Quantization, format: (value: number) => string) => ({
+  label: `quantization.${key}`,
+  format,
+  of: ({ layer }: LayerRow) => layer.quantization?.[key] ?? null,
+});
 
 /** Every number of every layer; columns that no layer fills are left out. */
 export function layerTable(rows: readonly LayerRow[]): DataTableContent {
@@ -93,6 +112,11 @@ export function layerTable(rows: readonly LayerRow[]): DataTableContent {
     { label: 'wrongCount', format: whole, of: (row: LayerRow) => row.layer.wrongCount },
     { label: 'wrongRatio', format: formatProbability, of: (row: LayerRow) => row.wrongRatio },
     { label: 'signalToNoiseDb', format: decibel, of: (row: LayerRow) => row.layer.signalToNoiseDb },
+    quantizationColumn('outputSignalToNoiseDb', decibel),
+    quantizationColumn('weightSignalToNoiseDb', decibel),
+    quantizationColumn('inputSignalToNoiseDb', decibel),
+    quantizationColumn('saturatedWeightRatio', percent),
+    quantizationColumn('saturatedInputRatio', percent),
     { label: 'errorMeanRatio', format: percent, of: (row: LayerRow) => row.layer.errorMeanRatio },
     { label: 'errorSigmaRatio', format: percent, of: (row: LayerRow) => row.layer.errorSigmaRatio },
     { label: 'zeroSopRatio', format: percent, of: (row: LayerRow) => row.zeroRatio },

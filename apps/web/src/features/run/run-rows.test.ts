@@ -34,9 +34,32 @@ describe('classes', () => {
   });
 
   it('leave a class without images empty', () => {
-    const classes = [{ classIndex: 0, imageCount: 0, predictedCounts: [0] }];
+    const classes = [{ classIndex: 0, imageCount: 0, predictions: [] }];
     expect(classRows(classes, names)).toEqual([]);
     expect(confusionGrid(classes, names).values[0]).toBeNaN();
+  });
+
+  it('of which there are too many for a matrix are the worst 32, and one column for all others', () => {
+    // Class i is right 10 + i times and taken for class 0 and for class 99 once; class 0 does better.
+    const classes = Array.from({ length: 100 }, (_, classIndex) => ({
+      classIndex,
+      imageCount: 12 + classIndex,
+      predictions: [
+        ...(classIndex === 0 ? [] : [{ classIndex: 0, predictedCount: 1 }]),
+        { classIndex, predictedCount: classIndex === 0 ? 99 : 10 + classIndex },
+        ...(classIndex === 99 ? [] : [{ classIndex: 99, predictedCount: 1 }]),
+      ],
+    }));
+    const grid = confusionGrid(classes, []);
+    expect([grid.rowCount, grid.columnCount]).toEqual([32, 33]);
+    expect([grid.rowName(0), grid.rowName(31), grid.predictedName(32)]).toEqual([
+      'class 1',
+      'class 32',
+      'another class',
+    ]);
+    const row = grid.values.slice(33, 66);
+    expect([row[0], row[1], row[32]]).toEqual([0, 12 / 14, 2 / 14]);
+    expect(confusionTable(classes, []).rows).toHaveLength(298);
   });
 });
 
@@ -60,6 +83,7 @@ describe('layers', () => {
 
   it('leave out columns and metrics that no layer has', () => {
     const bare = exampleLayer({
+      quantization: null,
       signalToNoiseDb: null,
       errorMeanRatio: null,
       errorSigmaRatio: null,

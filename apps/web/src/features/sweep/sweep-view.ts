@@ -98,8 +98,8 @@ export function describeCells(cells: readonly SweepCell[]): string {
   const draws = [...sources].filter((one) => one !== 'images');
   const over = sources.has('images')
     ? sources.size === 1
-      ? 'over images (Wilson), as one draw was made'
-      : `over ${draws.join(' or ')}, or over images where one draw was made`
+      ? 'over images (Wilson), as one draw was made or all agree'
+      : `over ${draws.join(' or ')}, or over images where one draw was made or all agree`
     : `over ${[...sources].join(' or ')} (Student t)`;
   const sizes = new Set(finished.map(({ accuracy }) => formatSampleSize(accuracy)));
   const size = sizes.size === 1 ? `${[...sizes][0]} a point` : 'N differs between points, see the table';
