@@ -16,7 +16,7 @@ export function Notes({ notes }: { readonly notes: readonly Note[] }) {
       <List size="sm" spacing={2}>
         {notes.map(({ place, message }) => (
           <List.Item key={`${place}${message}`}>
-            <Text span fw={550}>
+            <Text span inherit fw={550}>
               {place}
             </Text>
             : {message}

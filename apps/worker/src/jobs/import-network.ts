@@ -89,6 +89,7 @@ async function verify(
   const verification: NetworkVerification = summary.isShapeOnly
     ? { comparison: null, whyNot: 'it has no weights' }
     : await runVerify({ network: file, original, imageCount }, options);
+  if (summary.isShapeOnly) return succeed({ file, summary, format, verification, notes });
   const judgement = judgeVerification(verification);
   if (judgement.kind === 'refused') return fail([judgement.issue]);
   return succeed({ file, summary, format, verification, notes: [...notes, ...judgement.notes] });

@@ -6,13 +6,15 @@ export function networksById(db: Prisma, ids: readonly string[]): Promise<Networ
   return db.network.findMany({ where: { id: { in: [...ids] } } });
 }
 
-/** The product's own first, then the project's, newest first. */
-export function networksOf(db: Prisma, projectId: string, takeCount: number): Promise<Network[]> {
-  return db.network.findMany({
+/** The product's own first, then the project's, newest first; architectures, which no run can take, last. */
+export async function networksOf(db: Prisma, projectId: string, takeCount: number): Promise<Network[]> {
+  const rows = await db.network.findMany({
     where: { OR: [{ projectId: null }, { projectId }] },
     orderBy: [{ projectId: { sort: 'asc', nulls: 'first' } }, { createdAt: 'desc' }],
     take: takeCount,
   });
+  const isArchitecture = ({ format }: Network) => format === 'architecture';
+  return [...rows.filter((row) => !isArchitecture(row)), ...rows.filter(isArchitecture)];
 }
 
 /** The network with this content that a run of the project may use; its own rather than the product's. */

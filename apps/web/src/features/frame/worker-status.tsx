@@ -1,6 +1,6 @@
 'use client';
 
-import { SystemDocument } from '@dl-rsim/client';
+import { SystemDocument, type SystemQuery } from '@dl-rsim/client';
 import { Group, Text, Tooltip } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { apiQuery } from '../../lib/api.ts';
@@ -12,10 +12,10 @@ export function WorkerStatus() {
   const isThere = system.workerCount > 0;
   const workers = system.workerCount === 1 ? '1 worker' : `${system.workerCount} workers`;
   const help = isThere
-    ? `Simulator ${system.coreVersion ?? 'unknown'}`
+    ? `Simulator ${system.coreVersion ?? 'unknown'}. ${tensorflowText(system.tensorflow ?? null)}`
     : 'Runs stay queued until a worker is heard of.';
   return (
-    <Tooltip label={help} multiline maw={220}>
+    <Tooltip label={help} multiline maw={320}>
       <Group gap={8} px={10} py={6} wrap="nowrap" tabIndex={0} style={{ borderRadius: 6 }}>
         <span
           aria-hidden="true"
@@ -33,4 +33,14 @@ export function WorkerStatus() {
       </Group>
     </Tooltip>
   );
+}
+
+type Report = NonNullable<SystemQuery['system']['tensorflow']>;
+
+/** Which backend of TensorFlow.js trains and verifies here, and why not a faster one. */
+function tensorflowText(report: Report | null): string {
+  if (report === null) return 'TensorFlow.js is being tried.';
+  const refused = report.tried.filter(({ ok }) => !ok).map(({ name, why }) => `${name}: ${why}`);
+  const why = refused.length > 0 ? ` Not used: ${refused.join('; ')}.` : '';
+  return `TensorFlow.js runs on ${report.backend ?? 'nothing here'}.${why}`;
 }

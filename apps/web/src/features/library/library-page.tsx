@@ -3,13 +3,15 @@
 import {
   DatasetsDocument,
   ImportsDocument,
+  type NetworkDetailFragment,
   NetworksDocument,
   RegistryDatasetsDocument,
 } from '@dl-rsim/client';
-import { SimpleGrid, Stack, Tabs } from '@mantine/core';
+import { SimpleGrid, Stack, Tabs, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRouter, useSearchParams } from 'next/navigation';
 import { apiQuery, POLL_INTERVAL_MS } from '../../lib/api.ts';
+import { isArchitecture } from '../../lib/network-text.ts';
 import { routes } from '../../lib/routes.ts';
 import { EmptyNotice } from '../../ui/notice.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
@@ -71,11 +73,10 @@ function Networks({ projectId }: { readonly projectId: string }) {
       <QueryView query={networks} heightPx={260}>
         {({ project }) =>
           project && project.networks.length > 0 ? (
-            <Stack gap="md">
-              {project.networks.map((network) => (
-                <NetworkCard key={network.id} projectId={projectId} network={network} />
-              ))}
-            </Stack>
+            <NetworkCards
+              projectId={projectId}
+              networks={project.networks.filter((one) => !isArchitecture(one))}
+            />
           ) : (
             <EmptyNotice title="No network yet">Import one below: Keras, TensorFlow or ONNX.</EmptyNotice>
           )
@@ -90,7 +91,44 @@ function Networks({ projectId }: { readonly projectId: string }) {
           />
         )}
       </QueryView>
+      <Architectures
+        projectId={projectId}
+        networks={networks.data?.project?.networks.filter(isArchitecture)}
+      />
     </Stack>
+  );
+}
+
+interface NetworkCardsProps {
+  readonly projectId: string;
+  readonly networks: readonly NetworkDetailFragment[];
+}
+
+function NetworkCards({ projectId, networks }: NetworkCardsProps) {
+  return (
+    <SimpleGrid cols={{ base: 1, lg: 2 }}>
+      {networks.map((network) => (
+        <NetworkCard key={network.id} projectId={projectId} network={network} />
+      ))}
+    </SimpleGrid>
+  );
+}
+
+/** The zoo's shapes of the literature. */
+function Architectures({
+  projectId,
+  networks = [],
+}: Omit<NetworkCardsProps, 'networks'> & { readonly networks: NetworkCardsProps['networks'] | undefined }) {
+  if (networks.length === 0) return null;
+  return (
+    <section aria-label="Architectures">
+      <Title order={2}>Architectures</Title>
+      <Text size="sm" c="dimmed" mb="sm">
+        Shapes of the literature without weights: how many crossbars they need is told on their pages. To run
+        one, import it with the weights that you trained.
+      </Text>
+      <NetworkCards projectId={projectId} networks={networks} />
+    </section>
   );
 }
 
