@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { readNetworkFile } from '@dl-rsim/networks';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -35,26 +35,22 @@ afterAll(async () => {
   if (product) removeHome(product);
 });
 
-/** Gives files to an import form and waits until all imports have ended; their texts. */
-async function importFiles(form: string, files: readonly string[]): Promise<string> {
+/** Gives a file to an import form and waits until all imports have ended; their texts. */
+async function importFile(form: string, file: string): Promise<string> {
   const section = page.getByRole('region', { name: form });
-  await section.locator('input[type=file]').setInputFiles(files.map((file) => join(FILES, file)));
+  await section.locator('input[type=file]').setInputFiles(join(FILES, file));
   await section.getByRole('button', { name: 'Import', exact: true }).click();
   const list = page.getByRole('region', { name: 'Imports' });
-  await list
-    .getByText(/imported|refused/)
-    .first()
-    .waitFor({ timeout: 60_000 });
-  await list
-    .getByText(/waiting|reading/)
-    .first()
-    .waitFor({ state: 'detached', timeout: 60_000 });
+  const [name = ''] = basename(file).split('.');
+  await list.getByText(name, { exact: true }).waitFor({ timeout: 30_000 });
+  const underWay = list.getByText(/waiting|reading/).first();
+  await underWay.waitFor({ state: 'detached', timeout: 60_000 });
   return list.innerText();
 }
 
 test('an ONNX network is imported, verified, looked at and exported again', async () => {
   await page.goto(libraryUrl);
-  expect(await importFiles('Import a network', ['testing/onnx/residual.onnx'])).toContain('imported');
+  expect(await importFile('Import a network', 'testing/onnx/residual.onnx')).toContain('imported');
   await page.getByRole('link', { name: 'Open the network' }).first().click();
   const verified = page.getByRole('region', { name: 'Verified import' });
   await verified.getByText('the same but for rounding').waitFor();
@@ -73,14 +69,14 @@ test('an ONNX network is imported, verified, looked at and exported again', asyn
 
 test('code in a network is refused with its place', async () => {
   await page.goto(libraryUrl);
-  const text = await importFiles('Import a network', ['testing/keras-v3/lambda.keras']);
+  const text = await importFile('Import a network', 'testing/keras-v3/lambda.keras');
   expect(text).toContain('refused');
   expect(text).toContain('Lambda');
 }, 60_000);
 
 test('class folders become a data set with its pictures and balance', async () => {
   await page.goto(`${libraryUrl}?tab=datasets`);
-  await importFiles('Import a data set', ['src/dataset/fixtures/class-folders.zip']);
+  await importFile('Import a data set', 'src/dataset/fixtures/class-folders.zip');
   await page.getByRole('link', { name: 'Open the data set' }).first().click();
   await page.getByRole('heading', { name: 'Class balance' }).waitFor();
   const picture = page.getByRole('img', { name: /First images/ });
