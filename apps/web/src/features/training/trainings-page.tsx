@@ -86,7 +86,12 @@ function TrainingCard({ projectId, training }: TrainingCardProps) {
           <>
             {' '}
             made{' '}
-            <Anchor component={Link} href={routes.network(projectId, madeNetwork.id)} size="sm">
+            <Anchor
+              component={Link}
+              href={routes.network(projectId, madeNetwork.id)}
+              size="sm"
+              underline="always"
+            >
               {madeNetwork.name}
             </Anchor>
           </>
