@@ -125,6 +125,21 @@ export const COMBINED_CASES: Readonly<Record<string, TableChanges>> = {
     rowCount: 2,
     accelerator: widths(2, 2, { gainSigmaRatio: 0.05, clampErrorRatio: 0.05 }),
   },
+  '2-bit cells and inputs, clamp and wires': {
+    rowCount: 2,
+    seriesOhm: 200,
+    accelerator: widths(2, 2, { clampErrorRatio: 0.05 }),
+  },
+  'precise 2-bit cells and nonlinear inputs, clamp': {
+    rowCount: 2,
+    device: { lrsSigmaRatio: 0.01, hrsSigmaRatio: 0.03, nonlinearityRatio: 2 },
+    accelerator: widths(2, 2, { clampErrorRatio: 0.1 }),
+  },
+  'ideal 2-bit cells and inputs, clamp and offset': {
+    rowCount: 2,
+    device: ideal,
+    accelerator: widths(2, 2, { ...both, clampErrorRatio: 0.2 }),
+  },
   'pairs, 3-bit inputs, clamp and offset': {
     rowCount: 2,
     isDifferential: true,

@@ -21,16 +21,28 @@
  * side.
  * Cost: (frequencies of a row) x (classes + thresholds within its reach) multiplications a row.
  */
+
 import type { Sensing } from '../converter/sensing.ts';
+import { clampCurrentRatio } from '../device/drive.ts';
+import { averagedTransforms, type ClampedWaves, clampFactors } from './clamped-transforms.ts';
 import { type CodeRow, type Cuts, rowCuts } from './code-row.ts';
 import { type Window, windowFrequencies } from './inversion.ts';
 import { createPass, NO_VARIANCE, type Pass, type RowSum, rowCodes } from './row-codes.ts';
 import { rowSums } from './row-mix.ts';
-import { emptyTransform, NO_ROWS, nextMoments, nextTransforms } from './row-transforms.ts';
-import { createSumPlan, highestCut, type SumPlan, sumWindow } from './sum-plan.ts';
+import {
+  emptyTransform,
+  NO_ROWS,
+  neededSums,
+  nextMoments,
+  nextTransforms,
+  type TransformedClass,
+} from './row-transforms.ts';
+import { createSumPlan, highestCut, readErrors, type SumPlan, sumWindow, takenSteps } from './sum-plan.ts';
 import { type ErrorTable, rowCount, rowIndex } from './table.ts';
 import { type TableProgress, type TableRequest, tableShape } from './table-request.ts';
-import { classTransforms, type Frequencies } from './transforms.ts';
+import { createDriveMixes } from './taken-mix.ts';
+import { alphaPoints, alphaRange, NO_SPREAD, takenRange } from './taken-spread.ts';
+import { classTransforms, type Frequencies, type RowPhysics } from './transforms.ts';
 
 const LEAST_FREQUENCY_COUNT = 64;
 const MOST_FIRST_FREQUENCY_COUNT = 1024;
@@ -39,6 +51,10 @@ const NARROW_DEVIATIONS = 80;
 const LEAST_NARROWING = 3;
 const TWO_PI = 6.283185307179586;
 const MOST_FREQUENCY_COUNT = 32768;
+/** Standard deviations within which a current lies. */
+const CURRENT_REACH = 4;
+/** Points of alpha, where there are more than one. */
+const USUAL_POINT_COUNT = 8;
 /** Numbers that the transforms of one N may take. */
 const MOST_TRANSFORM_SIZE = 33554432;
 /** exp(-x^2 / 2) is as good as nothing. */
@@ -97,24 +113,67 @@ interface Band {
 /** Rows of one band; yields how many rows are new. */
 function* computeBand(band: Band): Generator<number, void> {
   const { request, plan, low, high } = band;
+  const errors = readErrors(request, plan);
+  const alphas = alphaRange(plan, errors, high);
   const window = sumWindow(plan, high, {
-    highest: highestCut(request, plan, band),
+    highest: highestCut(request, plan, band) - Math.min(0, alphas.lowest) * takenSteps(plan, high),
     addedSigma: request.sensing.offsetSigma,
+    mostTakenRatio: 1 + alphas.highest,
+    mostFactor: clampCurrentRatio(errors.clampErrorRatio, errors.nonlinearityRatio),
   });
   const span = plan.moments.at(-1)!.offset;
-  const most = Math.min(MOST_FREQUENCY_COUNT, MOST_TRANSFORM_SIZE / (2 * (high * span + 1)));
+  const transformCount = (high * span + 1) * (alphas.highest > alphas.lowest ? USUAL_POINT_COUNT : 1);
+  const most = Math.min(MOST_FREQUENCY_COUNT, MOST_TRANSFORM_SIZE / (2 * transformCount));
+  const passOf = (by: Pick<Pass, 'frequencies' | 'isNarrow' | 'isLast'>) => {
+    const isNeeded = errors.clampErrorRatio > 0 || alphas.highest > alphas.lowest;
+    const waves = isNeeded ? wavesOf(band, by.frequencies, pending) : null;
+    const clamp = waves && clampFactors(errors, waves);
+    const lastOmega = (waves?.frequencyCount ?? 0) * by.frequencies.step;
+    const points = clamp ? NO_SPREAD : alphaPoints(plan, alphas, { activeCount: high, lastOmega });
+    return createPass(band, window, { ...by, clamp, points });
+  };
   const pending = Array.from({ length: high + 1 }, (_, n) =>
     new Uint8Array(n * span + 1).fill(n < low ? 0 : 1),
   );
   const narrow = narrowFrequencies(band, window);
   if (narrow !== null) {
-    const pass = createPass(band, window, { frequencies: narrow, isNarrow: true, isLast: false });
+    const pass = passOf({ frequencies: narrow, isNarrow: true, isLast: false });
     if ((yield* computePass(band, pass, pending)) === 0) return;
   }
   for (let count = firstFrequencyCount(band, windowFrequencies(window, 1)); ; count *= 2) {
     const by = { frequencies: windowFrequencies(window, count), isNarrow: false, isLast: 2 * count > most };
-    if ((yield* computePass(band, createPass(band, window, by), pending)) === 0) return;
+    if ((yield* computePass(band, passOf(by), pending)) === 0) return;
   }
+}
+
+/** How fast the waves of pending rows are. */
+function wavesOf(
+  { plan, low, high }: Band,
+  frequencies: Frequencies,
+  pending: readonly Uint8Array[],
+): ClampedWaves {
+  const needed = neededSums(pending, plan.moments.at(-1)!.offset);
+  const classes = classesAt(plan, frequencies, { takenRatio: 1, clampFactor: 1 });
+  let moments = NO_ROWS;
+  let transforms: readonly Float64Array[] = [emptyTransform(frequencies.count)];
+  let mostTurn = 0;
+  let length = 0;
+  for (const sums of rowSums(plan.classes, high)) {
+    moments = nextMoments(moments, sums, plan.moments);
+    transforms = nextTransforms(transforms, sums, classes, needed[sums.activeCount]);
+    if (sums.activeCount < low) continue;
+    for (let k = 0; k < transforms.length; k++) {
+      if (pending[sums.activeCount]![k] === 0) continue;
+      const sum = sums.lowest + k + moments.deviations[k]! - plan.constantSteps;
+      const current = Math.abs(sum + takenSteps(plan, moments.driveSums[k]!));
+      const reach = current + CURRENT_REACH * Math.sqrt(moments.variances[k]!);
+      length = Math.max(length, transforms[k]!.length);
+      mostTurn = Math.max(mostTurn, (reach * frequencies.step * transforms[k]!.length) / 2);
+    }
+  }
+  const sumCount = high * plan.moments.at(-1)!.offset + 1;
+  const mostCount = MOST_TRANSFORM_SIZE / (length * sumCount);
+  return { mostTurn, mostCount, frequencyCount: length / 2, totalCount: frequencies.count };
 }
 
 /** Pending rows on one grid; yields how many rows are new and returns how many are left. */
@@ -166,27 +225,51 @@ function* sumsOfBand(
 ): Generator<RowSum, void> {
   const lastPending = pending.findLastIndex((row) => row.includes(1));
   const isVaried = plan.moments.some(({ variance }) => variance > NO_VARIANCE) || hasMixedSums(plan, high);
-  const classes = isVaried
-    ? classTransforms(plan.physics, plan.classes, pass.frequencies).map((transform, i) => ({
-        transform,
-        offset: plan.moments[i]!.offset,
-      }))
-    : [];
+  const count = pass.clamp?.frequencyCount ?? pass.frequencies.count;
+  const frequencies = { ...pass.frequencies, count };
+  const classes = isVaried ? changesOf(pass).map((by) => classesAt(plan, frequencies, by)) : [];
+  const needed = neededSums(pending, plan.moments.at(-1)!.offset);
+  const isFixedHere = plan.moments.some(({ variance }) => variance < NO_VARIANCE);
+  const nextMixes = isFixedHere && takenRange(plan) > 0 ? createDriveMixes(plan) : null;
   let moments = NO_ROWS;
-  let transforms: readonly Float64Array[] = [emptyTransform(pass.frequencies.count)];
+  let transforms = classes.map((): readonly Float64Array[] => [emptyTransform(count)]);
   for (const sums of rowSums(plan.classes, lastPending)) {
     const { activeCount } = sums;
     moments = nextMoments(moments, sums, plan.moments);
-    if (isVaried) transforms = nextTransforms(transforms, sums, classes);
+    transforms = transforms.map((before, i) =>
+      nextTransforms(before, sums, classes[i]!, needed[activeCount]),
+    );
+    const mixes = nextMixes?.(sums);
     if (activeCount < low) continue;
+    const seen =
+      pass.clamp && isVaried
+        ? [averagedTransforms(transforms, pass.clamp.shares, pending[activeCount]!)]
+        : transforms;
     const shared = sharedCuts(request.sensing, activeCount);
     for (let k = 0; k < sums.steps.length; k++) {
       const cuts = shared ?? rowCuts(request.sensing, activeCount, sums.lowest + k);
       const isReached = sums.steps[k]!.weights.length > 0;
-      const transform = isVaried && isReached ? transforms[k]! : null;
-      yield { activeCount, k, moments, isReached, transform, cuts };
+      const own = isVaried && isReached ? seen.map((all) => all[k]!) : null;
+      yield { activeCount, k, moments, isReached, transforms: own, cuts, driveMix: mixes?.[k] ?? null };
     }
   }
+}
+
+type RowChange = Pick<RowPhysics, 'takenRatio' | 'clampFactor'>;
+
+/** What a grid has transforms of, beside u itself. */
+function changesOf({ clamp, points }: Pass): readonly RowChange[] {
+  return clamp
+    ? Array.from(clamp.factors, (clampFactor) => ({ takenRatio: 1, clampFactor }))
+    : Array.from(points.alphas, (alpha) => ({ takenRatio: 1 + alpha, clampFactor: 1 }));
+}
+
+function classesAt(plan: SumPlan, frequencies: Frequencies, by: RowChange): readonly TransformedClass[] {
+  const physics = { ...plan.physics, ...by };
+  return classTransforms(physics, plan.classes, frequencies).map((transform, i) => ({
+    transform,
+    offset: plan.moments[i]!.offset,
+  }));
 }
 
 /** Whether one sum comes out differently by the states that make it, as with uneven levels. */

@@ -3,8 +3,9 @@
  *
  * Quantity: G(t) = P(u' <= t), see read-errors.ts, given the distribution F of u.
  * Equation: G(t) = E[H(x) - H(lower x)] over z, x the inputs with x + z sqrt(...) <= t, and H(x) =
- * E[F(Winv(x + B / D) / c - B / D)] over the clamp factor c. F is a curve (sum-curve.ts), so a row is
- * inverted once whatever acts on it.
+ * E[F(Winv(x + B / D) / c - B / D, alpha)] over the clamp factor c, alpha by taken-spread.ts. F is a few
+ * curves (sum-curve.ts), so a row is inverted as often whatever acts on it. H is drawn as a curve, too, where
+ * it is asked for often.
  * @source lin2018 footnotes 1 and 2.
  * Valid: z by even steps, which for a normal number lose nothing while the fastest wave of F turns less than
  * a step's worth; c by Gauss quadrature with panels about as wide as F bends.
@@ -16,7 +17,8 @@ import { clampCurrentRatio } from '../device/drive.ts';
 import { gaussLegendre } from '../numeric/gauss-legendre.ts';
 import { normalDensity } from '../numeric/normal.ts';
 import { converterSigma, type Distribution, lowInputs, type ReadErrors, unwired } from './read-errors.ts';
-import { curveValue, type SumCurve } from './sum-curve.ts';
+import { type CurveGrid, curveValue, interpolatedCurve, type SumCurve } from './sum-curve.ts';
+import type { AlphaPoints } from './taken-spread.ts';
 
 const REACH = 7.5;
 const TWO_PI = 6.283185307179586;
@@ -30,16 +32,22 @@ const PANEL_ANGLE = 20;
 const MOST_PANELS = 100;
 /** A share of clamp error only thins out currents as strongly as this. */
 const MOST_STRETCH = 16;
+/** Times REACH: gains beyond are solved for in full. */
+const LARGE_GAIN = 0.7;
+/** Points of H for one of F. */
+const CLAMPED_FINENESS = 1.5;
 
 /** A sum that varies, before anything disturbs it. */
 export interface VariedSum {
-  readonly curve: SumCurve;
+  /** F at each of the points of alpha. */
+  readonly curves: readonly SumCurve[];
   /** F has no shorter wave than this, in radians a step. */
   readonly lastOmega: number;
   readonly mean: number;
   readonly deviation: number;
-  /** B / D */
+  /** Mean and variance of B / D. */
   readonly takenSteps: number;
+  readonly takenVariance: number;
 }
 
 /** Waves of F beyond this, in radians a step, are smoothed away; `nearest`: the smallest |t| asked for. */
@@ -57,60 +65,163 @@ interface Nodes {
 
 const SINGLE: Nodes = { positions: Float64Array.of(0), weights: Float64Array.of(1) };
 
+interface ClampNodes {
+  /** 1 / c */
+  readonly positions: Float64Array;
+  readonly weights: Float64Array;
+  /** Of each curve at each of them, where wires do not move alpha. */
+  readonly curveWeights: Float64Array;
+}
+
 /** Disturbs sums; quadratures are kept from one to the next. */
-export function createDisturbance(errors: ReadErrors): (sum: VariedSum) => Distribution {
-  const clamps = new Map<number, Nodes>();
+export function createDisturbance(errors: ReadErrors, points: AlphaPoints): (sum: VariedSum) => Distribution {
+  const clamps = new Map<number, ClampNodes>();
   const normals = new Map<number, Nodes>();
-  return (sum) => {
-    const panels = clampPanels(sum, errors);
-    const clamp = clamps.get(panels) ?? clampNodes(errors, panels);
+  const clampOf = (panels: number) => {
+    const clamp = clamps.get(panels) ?? clampNodes(errors, points, panels);
     clamps.set(panels, clamp);
-    const clamped = (x: number) => clampedShare(x, { sum, errors, clamp });
-    return (points, count, out) => {
+    return clamp;
+  };
+  const normalOf = (count: number) => {
+    const normal = normals.get(count) ?? normalNodes(count);
+    normals.set(count, normal);
+    return normal;
+  };
+  return (sum) => {
+    const clamp = clampOf(clampPanels(sum, errors));
+    const exact = createClampedShare({ sum, errors, clamp, points });
+    let clamped = exact;
+    let isDrawn = clamp.positions.length * sum.curves.length === 1;
+    return (at, count, out) => {
+      const farthest = at.subarray(0, count).reduce((most, t) => Math.max(most, finiteSize(t)), 0);
+      if (!isDrawn && count > 0) {
+        const grid = clampedGrid(sum, clamp, { errors, lowest: at[0]!, highest: at[count - 1]! });
+        isDrawn = count * normalCount(farthest, sum, errors) > grid.count;
+        if (isDrawn) clamped = drawClamped(exact, grid);
+      }
       for (let i = 0; i < count; i++) {
-        const nodeCount = normalCount(points[i]!, sum, errors);
-        const normal = normals.get(nodeCount) ?? normalNodes(nodeCount);
-        normals.set(nodeCount, normal);
-        out[i] = noisyAverage(points[i]!, { errors, normal, clamped });
+        out[i] = noisyAverage(at[i]!, errors, normalOf(normalCount(at[i]!, sum, errors)), clamped);
       }
     };
   };
 }
 
+function finiteSize(t: number): number {
+  return Math.abs(t) < Infinity ? Math.abs(t) : 0;
+}
+
+/** A share by the largest input that counts. */
+type Share = (x: number) => number;
+
 function noisyAverage(
   point: number,
-  by: { readonly errors: ReadErrors; readonly normal: Nodes; readonly clamped: (x: number) => number },
+  errors: ReadErrors,
+  { positions, weights }: Nodes,
+  clamped: Share,
 ): number {
-  const { errors, normal, clamped } = by;
+  if (positions.length === 1 || Math.abs(point) === Infinity) return clamped(point);
+  const { offsetSigma, gainSigma } = errors;
+  const isGainSmall = gainSigma * REACH < LARGE_GAIN;
+  const o2 = offsetSigma * offsetSigma;
+  const g2 = gainSigma * gainSigma;
+  const variance = o2 + g2 * point * point;
   let share = 0;
-  normal.positions.forEach((z, i) => {
+  for (let i = 0; i < positions.length; i++) {
+    const z = positions[i]!;
+    if (isGainSmall) {
+      const z2 = z * z * g2;
+      share += weights[i]! * clamped((point - z * Math.sqrt(variance - z2 * o2)) / (1 - z2));
+      continue;
+    }
     const { lowest, highest, again } = lowInputs(point, errors, z);
     let own = clamped(highest);
     if (lowest > -Infinity) own -= clamped(lowest);
     if (again < Infinity) own += 1 - clamped(again);
-    share += normal.weights[i]! * own;
-  });
+    share += weights[i]! * own;
+  }
   return share < 0 ? 0 : share > 1 ? 1 : share;
 }
 
 /** H(x). */
-function clampedShare(
-  x: number,
-  by: { readonly sum: VariedSum; readonly errors: ReadErrors; readonly clamp: Nodes },
-): number {
-  const { curve, takenSteps } = by.sum;
-  const { positions, weights } = by.clamp;
-  if (x === -Infinity) return 0;
-  const current = unwired(x + takenSteps, by.errors.wireRatio);
-  const first = current * positions[0]! - takenSteps;
-  const last = current * positions[positions.length - 1]! - takenSteps;
-  if (positions.length === 1 || (first <= curve.low && last <= curve.low)) return curveValue(curve, first);
-  if (first >= curve.high && last >= curve.high) return curveValue(curve, first);
-  let share = 0;
-  for (let i = 0; i < positions.length; i++) {
-    share += weights[i]! * curveValue(curve, current * positions[i]! - takenSteps);
+function createClampedShare(by: {
+  readonly sum: VariedSum;
+  readonly errors: ReadErrors;
+  readonly clamp: ClampNodes;
+  readonly points: AlphaPoints;
+}): Share {
+  const { sum, clamp, points } = by;
+  const { curves, takenSteps, takenVariance } = sum;
+  const { positions, weights, curveWeights } = clamp;
+  const { wireRatio } = by.errors;
+  const curveCount = curves.length;
+  const low = curves.reduce((least, curve) => Math.min(least, curve.low), Infinity);
+  const high = curves.reduce((most, curve) => Math.max(most, curve.high), -Infinity);
+  const own = new Float64Array(curveCount);
+  const isMoved = wireRatio > 0 && curveCount > 1;
+  return (x) => {
+    if (x === -Infinity) return 0;
+    let current = unwired(x + takenSteps, wireRatio);
+    const widening = 1 + wireRatio * Math.abs(current);
+    if (isMoved && current < Infinity) {
+      const bend = wireRatio * widening * widening * widening * takenVariance;
+      current += current > 0 ? bend : -bend;
+    }
+    const first = current * positions[0]! - takenSteps;
+    const last = current * positions[positions.length - 1]! - takenSteps;
+    if (first <= low && last <= low) return 0;
+    if ((first >= high && last >= high) || (positions.length === 1 && curveCount === 1)) {
+      return curveValue(curves[0]!, first);
+    }
+    let share = 0;
+    for (let i = 0; i < positions.length; i++) {
+      const input = current * positions[i]! - takenSteps;
+      if (isMoved) points.fill(widening * widening * positions[i]! - 1, own, 0);
+      const weightOf = isMoved ? own : curveWeights;
+      const from = isMoved ? 0 : i * curveCount;
+      let value = 0;
+      for (let j = 0; j < curveCount; j++) value += weightOf[from + j]! * curveValue(curves[j]!, input);
+      share += weights[i]! * value;
+    }
+    return share;
+  };
+}
+
+/** Where H is asked for and neither 0 nor as high as it gets: on finer points than those of F. */
+function clampedGrid(
+  { curves, takenSteps }: VariedSum,
+  { positions }: ClampNodes,
+  asked: { readonly errors: ReadErrors; readonly lowest: number; readonly highest: number },
+): CurveGrid {
+  const { errors, lowest, highest } = asked;
+  const { wireRatio, gainSigma } = errors;
+  const factors = [1 / positions[0]!, 1 / positions[positions.length - 1]!];
+  let low = Infinity;
+  let high = -Infinity;
+  for (const factor of factors) {
+    for (const curve of curves) {
+      low = Math.min(low, wired(factor * (curve.low + takenSteps), wireRatio) - takenSteps);
+      high = Math.max(high, wired(factor * (curve.high + takenSteps), wireRatio) - takenSteps);
+    }
   }
-  return share;
+  if (gainSigma * REACH < LARGE_GAIN) {
+    low = Math.max(low, lowInputs(lowest, errors, REACH).highest);
+    high = Math.min(high, lowInputs(highest, errors, -REACH).highest);
+  }
+  if (high <= low) return { low, pointsPerStep: 1, count: 0 };
+  const finest = Math.max(...curves.map(({ pointsPerStep }) => pointsPerStep));
+  const rest = 1 - wireRatio * Math.max(Math.abs(low + takenSteps), Math.abs(high + takenSteps));
+  const pointsPerStep = (CLAMPED_FINENESS * finest) / (Math.min(...factors) * rest * rest);
+  return { low, pointsPerStep, count: Math.ceil((high - low) * pointsPerStep) };
+}
+
+function wired(current: number, wireRatio: number): number {
+  return current / (1 + wireRatio * Math.abs(current));
+}
+
+function drawClamped(exact: Share, grid: CurveGrid): Share {
+  if (grid.count === 0) return exact;
+  const curve = interpolatedCurve(exact, grid);
+  return (x) => (x > curve.low && x < curve.high ? curveValue(curve, x) : exact(x));
 }
 
 function clampPanels(sum: VariedSum, { clampErrorRatio, nonlinearityRatio }: ReadErrors): number {
@@ -123,13 +234,19 @@ function clampPanels(sum: VariedSum, { clampErrorRatio, nonlinearityRatio }: Rea
 }
 
 /** 1 / c and their shares, evenly distributed in the error of the voltage. */
-function clampNodes({ clampErrorRatio, nonlinearityRatio }: ReadErrors, panels: number): Nodes {
-  if (panels === 0) return { ...SINGLE, positions: Float64Array.of(1) };
-  const { positions, weights } = gaussLegendre(-clampErrorRatio, clampErrorRatio, panels);
-  return {
-    positions: positions.map((error) => 1 / clampCurrentRatio(error, nonlinearityRatio)),
-    weights: weights.map((weight) => weight / (2 * clampErrorRatio)),
-  };
+function clampNodes(errors: ReadErrors, points: AlphaPoints, panels: number): ClampNodes {
+  const { clampErrorRatio, nonlinearityRatio } = errors;
+  const nodes = panels === 0 ? null : gaussLegendre(-clampErrorRatio, clampErrorRatio, panels);
+  const positions = nodes
+    ? nodes.positions.map((error) => 1 / clampCurrentRatio(error, nonlinearityRatio))
+    : Float64Array.of(1);
+  const weights = nodes ? nodes.weights.map((weight) => weight / (2 * clampErrorRatio)) : Float64Array.of(1);
+  const curveCount = points.alphas.length;
+  const curveWeights = new Float64Array(positions.length * curveCount);
+  positions.forEach((position, i) => {
+    points.fill(position - 1, curveWeights, i * curveCount);
+  });
+  return { positions, weights, curveWeights };
 }
 
 /** Even steps that resolve F on the scale of the normal number; 0 where there is none. */

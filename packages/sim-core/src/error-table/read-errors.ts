@@ -8,8 +8,8 @@
  * x + z sqrt(offsetSigma^2 + gainSigma^2 x^2) <= t, z standard normal. disturbed-sum.ts averages this over u.
  * @source lin2018 footnotes 1 and 2 (clamp error, resistance of the bit line).
  * Valid: composite Gauss quadrature over the clamp errors that leave the outcome to offset and gain.
- * Ignored: with DACs of several bits, the spread of B among reads of the same (N, k), which clamp error and
- * wires would feel: its mean is used (a sampled table has all of it).
+ * Ignored: nothing beyond that; how reads of one (N, k) differ in B is in clamped-transforms.ts and
+ * taken-spread.ts.
  */
 import { clampCurrentRatio } from '../device/drive.ts';
 import { log } from '../numeric/exact-math.ts';

@@ -22,6 +22,7 @@ export interface SumMoments {
   readonly variances: Float64Array;
   /** E[sum of f(d) | N, k] */
   readonly driveSums: Float64Array;
+  readonly driveVariances: Float64Array;
 }
 
 /** Moments of no rows at all. */
@@ -29,6 +30,7 @@ export const NO_ROWS: SumMoments = {
   deviations: new Float64Array(1),
   variances: new Float64Array(1),
   driveSums: new Float64Array(1),
+  driveVariances: new Float64Array(1),
 };
 
 /** Moments of N rows from those of N - 1. */
@@ -42,6 +44,7 @@ export function nextMoments(
     deviations: new Float64Array(count),
     variances: new Float64Array(count),
     driveSums: new Float64Array(count),
+    driveVariances: new Float64Array(count),
   };
   for (let k = 0; k < count; k++) {
     const { classIndices, weights } = sums.steps[k]!;
@@ -53,14 +56,19 @@ export function nextMoments(
       drive += weights[i]! * (own + before.driveSums[k - offset]!);
     }
     let variance = 0;
+    let driveVariance = 0;
     for (let i = 0; i < weights.length; i++) {
-      const { deviation, variance: own, offset } = classes[classIndices[i]!]!;
+      const { deviation, variance: own, offset, drive: ownDrive } = classes[classIndices[i]!]!;
       const distance = deviation + before.deviations[k - offset]! - mean;
       variance += weights[i]! * (own + before.variances[k - offset]! + distance * distance);
+      const away = ownDrive + before.driveSums[k - offset]! - drive;
+      const ownDrives = classes[classIndices[i]!]!.driveVariance;
+      driveVariance += weights[i]! * (ownDrives + before.driveVariances[k - offset]! + away * away);
     }
     after.deviations[k] = mean;
     after.variances[k] = variance;
     after.driveSums[k] = drive;
+    after.driveVariances[k] = driveVariance;
   }
   return after;
 }
@@ -78,15 +86,42 @@ export interface TransformedClass {
   readonly transform: Float64Array;
 }
 
-/** Transforms of N rows from those of N - 1, [re, im] by frequency. */
+/** Sums that are asked for, both ends included. */
+export interface SumRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+const ALL_SUMS: SumRange = { first: 0, last: Infinity };
+const NOT_ASKED = new Float64Array(0);
+
+/** Which sums of N rows each N needs, at [N], for the later ones that are marked in `wanted`. */
+export function neededSums(wanted: readonly Uint8Array[], span: number): readonly SumRange[] {
+  const ranges: SumRange[] = [];
+  let next: SumRange = { first: Infinity, last: -1 };
+  for (let n = wanted.length - 1; n >= 0; n--) {
+    const own = wanted[n]!;
+    const first = own.indexOf(1);
+    next = {
+      first: Math.max(0, Math.min(first < 0 ? Infinity : first, next.first - span)),
+      last: Math.max(own.lastIndexOf(1), next.last),
+    };
+    ranges[n] = next;
+  }
+  return ranges;
+}
+
+/** Transforms of N rows from those of N - 1, [re, im] by frequency; empty for sums that are not asked for. */
 export function nextTransforms(
   before: readonly Float64Array[],
   sums: RowSums,
   classes: readonly TransformedClass[],
+  range = ALL_SUMS,
 ): readonly Float64Array[] {
   const longest = classes.reduce((most, { transform }) => Math.max(most, transform.length), 0);
   const scratch = new Float64Array(longest);
   return sums.steps.map(({ classIndices, weights }, k) => {
+    if (k < range.first || k > range.last) return NOT_ASKED;
     let length = 0;
     for (let i = 0; i < classIndices.length; i++) {
       const { transform, offset } = classes[classIndices[i]!]!;

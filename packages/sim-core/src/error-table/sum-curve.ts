@@ -48,6 +48,62 @@ export function curveValue({ low, high, top, pointsPerStep, coefficients }: SumC
   return value;
 }
 
+/** Even points, `count` intervals from `low` on. */
+export interface CurveGrid {
+  readonly low: number;
+  readonly pointsPerStep: number;
+  readonly count: number;
+}
+
+/** A function that is 0 below a grid and constant above it, by Lagrange's polynomials through 8 points. */
+export function interpolatedCurve(of: (t: number) => number, grid: CurveGrid): SumCurve {
+  const { low, pointsPerStep, count } = grid;
+  const side = COEFFICIENT_COUNT / 2 - 1;
+  const values = Float64Array.from({ length: count + COEFFICIENT_COUNT - 1 }, (_, i) =>
+    of(low + (i - side) / pointsPerStep),
+  );
+  const coefficients = new Float64Array(COEFFICIENT_COUNT * count);
+  for (let j = 0; j < count; j++) {
+    for (let power = 0; power < COEFFICIENT_COUNT; power++) {
+      let sum = 0;
+      for (let i = 0; i < COEFFICIENT_COUNT; i++) {
+        sum += LAGRANGE[power * COEFFICIENT_COUNT + i]! * values[j + i]!;
+      }
+      coefficients[j * COEFFICIENT_COUNT + power] = sum;
+    }
+  }
+  return {
+    low,
+    high: low + count / pointsPerStep,
+    top: of(low + count / pointsPerStep),
+    pointsPerStep,
+    coefficients,
+  };
+}
+
+/** Coefficient of x^power (row) of the polynomial that is 1 at x = i - 3 (column), 0 at the other seven. */
+const LAGRANGE = lagrangeCoefficients();
+
+function lagrangeCoefficients(): Float64Array {
+  const table = new Float64Array(COEFFICIENT_COUNT * COEFFICIENT_COUNT);
+  const side = COEFFICIENT_COUNT / 2 - 1;
+  for (let i = 0; i < COEFFICIENT_COUNT; i++) {
+    let polynomial = [1];
+    for (let other = 0; other < COEFFICIENT_COUNT; other++) {
+      if (other === i) continue;
+      const next = [...polynomial.map((value) => value * (side - other)), 0];
+      polynomial.forEach((value, power) => {
+        next[power + 1]! += value;
+      });
+      polynomial = next.map((value) => value / (i - other));
+    }
+    polynomial.forEach((value, power) => {
+      table[power * COEFFICIENT_COUNT + i] = value;
+    });
+  }
+  return table;
+}
+
 /** Draws curves; what Fourier transforms need is kept from one to the next. */
 export function createCurves(): (series: SumSeries, lastOmega: number, shift: number) => SumCurve {
   const sums = new Map<number, FourierSum>();

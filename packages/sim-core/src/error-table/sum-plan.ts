@@ -38,7 +38,7 @@ export function createSumPlan(request: SumRequest, tracking: Sensing['tracking']
     tracking,
     maxActiveCount,
   });
-  const physics = { cell, scale, dacBits };
+  const physics = { cell, scale, dacBits, takenRatio: 1, clampFactor: 1 };
   const classes = rowClasses(completeRowStates(request.rowStates, format));
   return {
     physics,
@@ -76,18 +76,31 @@ const CELL_REACH = 5.8;
 /** Two-sided windows are at most this many times as wide as what the converter tells apart. */
 const MOST_WIDENING = 32;
 
-/** The window for up to `activeCount` rows and a normal number; F is asked for up to `highest`, in u. */
+/** What a window must hold. */
+interface SumRange {
+  /** F is asked for up to here, in u. */
+  readonly highest: number;
+  /** Of a normal number that is added. */
+  readonly addedSigma: number;
+  /** Largest takenRatio of its transforms. */
+  readonly mostTakenRatio?: number;
+  /** Largest clampFactor. */
+  readonly mostFactor?: number;
+}
+
+/** The window for the sums of up to `activeCount` rows. */
 export function sumWindow(
   plan: SumPlan,
   activeCount: number,
-  { highest, addedSigma }: { readonly highest: number; readonly addedSigma: number },
+  { highest, addedSigma, mostTakenRatio = 1, mostFactor = 1 }: SumRange,
 ): Window {
   const { physics, constantSteps } = plan;
   const { scale } = physics;
   const readVariance = activeCount * noiseVariance(physics, 1, plan.isDifferential ? 2 : 1);
-  const noise = NOISE_REACH * Math.sqrt(readVariance + addedSigma * addedSigma);
+  const noise = NOISE_REACH * Math.sqrt(mostFactor * mostFactor * readVariance + addedSigma * addedSigma);
   if (!plan.isDifferential) {
-    const support = scale.tracking === 'fixed' ? 0 : (-activeCount * scale.lowestRatio) / scale.stepRatio;
+    const taken = (activeCount * scale.lowestRatio) / scale.stepRatio;
+    const support = scale.tracking === 'fixed' ? 0 : -mostTakenRatio * taken;
     const lowest = support - noise - 0.25;
     return { lowest, highest: Math.max(highest + constantSteps, lowest + 1), isTwoSided: false };
   }
@@ -99,7 +112,10 @@ export function sumWindow(
   });
   const cell = farthestCell(physics) / scale.stepRatio;
   const tails = activeCount * mean + 8 * Math.sqrt(activeCount * variance) + cell + noise;
-  const reach = Math.max(highest, Math.min(tails, MOST_WIDENING * Math.max(highest, activeCount * mean)));
+  const reach = Math.max(
+    highest,
+    Math.min(mostFactor * tails, MOST_WIDENING * Math.max(highest, activeCount * mean)),
+  );
   return { lowest: -reach - 0.25, highest: reach + 0.25, isTwoSided: true };
 }
 

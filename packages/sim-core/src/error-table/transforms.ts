@@ -36,6 +36,10 @@ export interface RowPhysics {
   readonly cell: CellModel;
   readonly scale: SumScale;
   readonly dacBits: number;
+  /** How often B is taken away: 1 for u, 1 + alpha for u - alpha B / D (taken-spread.ts). */
+  readonly takenRatio: number;
+  /** c: what a read makes of the currents of its cells. */
+  readonly clampFactor: number;
 }
 
 /** Moments of one class of rows. */
@@ -45,11 +49,13 @@ export interface ClassMoments {
   readonly variance: number;
   /** E[f(d)] */
   readonly drive: number;
+  /** Of f(d). */
+  readonly driveVariance: number;
 }
 
 /** What is subtracted from a row, in steps: gmin f(d) / D where references follow the inputs. */
-function rowShift({ scale }: RowPhysics, drive: number): number {
-  return scale.tracking === 'fixed' ? 0 : takenAway(scale, drive) / scale.stepRatio;
+function rowShift({ scale, takenRatio }: RowPhysics, drive: number): number {
+  return scale.tracking === 'fixed' ? 0 : (takenRatio * takenAway(scale, drive)) / scale.stepRatio;
 }
 
 /** What fixed references subtract from every sum, in steps. */
@@ -58,8 +64,9 @@ export function constantShift({ scale }: RowPhysics): number {
 }
 
 /** Variance of the read noise of a row, in steps squared. */
-export function noiseVariance({ cell, scale }: RowPhysics, drive: number, cellCount: number): number {
-  const sigma = (drive * cell.readSigmaRatio) / scale.stepRatio;
+export function noiseVariance(physics: RowPhysics, drive: number, cellCount: number): number {
+  const { cell, scale, clampFactor } = physics;
+  const sigma = (clampFactor * drive * cell.readSigmaRatio) / scale.stepRatio;
   return cellCount * sigma * sigma;
 }
 
@@ -71,19 +78,25 @@ export function classMoments(physics: RowPhysics, classes: readonly RowClass[]):
     const average = (of: (one: (typeof own)[number]) => number) =>
       own.reduce((sum, one) => sum + one.state.shareRatio * of(one), 0);
     const deviation = average((one) => one.deviation);
+    const drive = average((one) => one.drive);
     return {
       deviation,
       variance: average((one) => one.variance + (one.deviation - deviation) * (one.deviation - deviation)),
-      drive: average((one) => one.drive),
+      drive,
+      driveVariance: average((one) => (one.drive - drive) * (one.drive - drive)),
     };
   });
 }
 
 type LevelMoments = readonly ReturnType<typeof mixtureMoments>[];
 
-function stateMoments(physics: RowPhysics, levels: LevelMoments, state: RowState): ClassMoments {
+function stateMoments(
+  physics: RowPhysics,
+  levels: LevelMoments,
+  state: RowState,
+): Omit<ClassMoments, 'driveVariance'> {
   const drive = driveCurrentRatio(state.digit, physics.dacBits, physics.cell.nonlinearityRatio);
-  const factor = drive / physics.scale.stepRatio;
+  const factor = (physics.clampFactor * drive) / physics.scale.stepRatio;
   const positive = levels[state.positiveLevel]!;
   const negative = state.negativeLevel === null ? null : levels[state.negativeLevel]!;
   const cellCount = negative === null ? 1 : 2;
@@ -111,8 +124,8 @@ export function classTransforms(
     const drive = driveCurrentRatio(digit, physics.dacBits, physics.cell.nonlinearityRatio);
     const parts = cellDistribution(physics.cell, level);
     const transform = new Float64Array(2 * frequencies.count);
-    for (const part of parts)
-      addPart(transform, part, { frequencies, factor: drive / physics.scale.stepRatio });
+    const factor = (physics.clampFactor * drive) / physics.scale.stepRatio;
+    for (const part of parts) addPart(transform, part, { frequencies, factor });
     multiplyNormal(transform, frequencies, {
       mean: -rowShift(physics, drive),
       variance: noiseVariance(physics, drive, 1),

@@ -59,8 +59,8 @@ function bits(fidelity: 'table' | 'array' | 'moment') {
 test('bits of a table run', () => {
   expect(bits('table')).toMatchInlineSnapshot(`
     {
-      "prepared": "1b08668dc6c8d0ddffd0ed319c19d2844aed75d036c3358eaddef2f7f2e59eaa",
-      "result": "957659d40e03862693c96c11ead0e430ed2a59054e8f379cde48c9ab8b8af3fb",
+      "prepared": "4e563bb1b76066f2d641aedf23db8b30091c532d324322a960790059eb3ecf13",
+      "result": "9ad94adff002871fc2fdb65e141f25528178db7053c17cc7fe9861515622edbc",
       "shards": "586ee6a93bb5933110cce2faac797a5c803976f3c8bdf2f0d5e5612e32d25b0f",
       "version": "0.3.0",
     }
@@ -81,8 +81,8 @@ test('bits of an array run', () => {
 test('bits of a moment run', () => {
   expect(bits('moment')).toMatchInlineSnapshot(`
     {
-      "prepared": "37bf7ccf9360674f7ad7ee43a85ec894e119e3cf52b1774fd4798552bc4fbd47",
-      "result": "b291e3f53f4854e16da03ef8f86c97b2dcd0217cb596783c826ebaf7e28049b4",
+      "prepared": "25999e0c1ed1fe97f80f3ff473e6f567a80619170cb99f5aafad3e6feb06f389",
+      "result": "497395830cabe19d544c43e45d27a7994fc1da98a0cc4a190361b295275829e5",
       "shards": "78e69372ae4256ab120cb4ff9a8c6a707d8aad4592c8158c355c16ab1102a421",
       "version": "0.3.0",
     }
