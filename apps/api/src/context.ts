@@ -20,6 +20,8 @@ export interface Services {
   readonly log: Logger;
   readonly webOrigin: string;
   readonly sessionSecret: string;
+  /** Of one file. */
+  readonly maxUploadBytes: number;
 }
 
 /** Connects to the database; give it back with `closeServices`. */
@@ -32,6 +34,7 @@ export async function openServices(env: Env, log: Logger): Promise<Services> {
     db,
     queue,
     blobs: blobStore(env.homeDir),
+    maxUploadBytes: env.maxUploadBytes,
     feed: await startRunEventFeed(queue, log),
     limits: createLimits(),
     cursors: createCursorCodec(env.sessionSecret),

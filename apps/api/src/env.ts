@@ -7,6 +7,8 @@ const envSchema = z.object({
   API_PORT: z.coerce.number().int().min(0).max(65_535),
   NEXTAUTH_URL: z.url('give the address at which people open the web app'),
   NEXTAUTH_SECRET: z.string().min(32, 'give at least 32 characters, the same to web and API'),
+  /** Room for a VGG-16, the largest network of the zoo: 528 MiB of weights. */
+  DLRSIM_MAX_UPLOAD_MIB: z.coerce.number().int().min(1).max(640).default(640),
   DLRSIM_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
 });
 
@@ -20,6 +22,8 @@ export interface Env {
   readonly webOrigin: string;
   /** Verifies session cookies; the keys of other uses are derived from it. */
   readonly sessionSecret: string;
+  /** Of one file. */
+  readonly maxUploadBytes: number;
   readonly logLevel: string;
 }
 
@@ -39,6 +43,7 @@ export function readEnv(variables: NodeJS.ProcessEnv): Env {
     port: parsed.data.API_PORT,
     webOrigin: new URL(parsed.data.NEXTAUTH_URL).origin,
     sessionSecret: parsed.data.NEXTAUTH_SECRET,
+    maxUploadBytes: parsed.data.DLRSIM_MAX_UPLOAD_MIB * 1024 * 1024,
     logLevel: parsed.data.DLRSIM_LOG_LEVEL,
   };
 }

@@ -54,7 +54,35 @@ describe('PUT /files', () => {
     });
   });
 
-  it('stops reading after 64 MiB, whatever was declared', async () => {
+  it('names an upload that is forgotten while its import is asked for', async () => {
+    const { db } = api.services;
+    const response = await put(new Uint8Array([7]));
+    const { uploadId } = (await response.json()) as { uploadId: string };
+    const asked = [
+      ['networkImport', 'NetworkImportInput', { uploadId }],
+      ['datasetImport', 'DatasetImportInput', { uploadIds: [uploadId] }],
+    ] as const;
+    const ask = async ([field, type, input]: (typeof asked)[number]) => {
+      const document = `mutation($input: ${type}!) { ${field}(input: $input) { import { id } userErrors { code } } }`;
+      const whole = { input: { projectId: world.projectId, name: 'mine', ...input } };
+      const { data } = await api.execute(document, whole, world.sessions.editor);
+      return data[field];
+    };
+    const answers = await db.$transaction(async (tx) => {
+      // As the worker does it once a day has passed.
+      await tx.upload.delete({ where: { id: uploadId } });
+      const asking = asked.map(ask);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return { asking };
+    });
+    for (const answer of await Promise.all(answers.asking))
+      expect(answer).toEqual({ import: null, userErrors: [{ code: 'NOT_FOUND' }] });
+    expect(await db.import.count({ where: { OR: [{ uploadId }, { uploadIds: { has: uploadId } }] } })).toBe(
+      0,
+    );
+  });
+
+  it('stops reading at the limit, here 64 MiB, whatever was declared', async () => {
     let sentBytes = 0;
     const endless = new ReadableStream({
       pull(controller) {

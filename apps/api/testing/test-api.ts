@@ -28,6 +28,9 @@ export interface Answer {
 
 /** A real API on a port and a database of its own. */
 export interface TestApi extends RunningApi {
+  readonly databaseUrl: string;
+  /** Holds the blobs. */
+  readonly homeDir: string;
   /** Lines that it has logged. */
   readonly logLines: readonly string[];
   execute(query: string, variables?: object, headers?: Headers): Promise<Answer>;
@@ -53,12 +56,15 @@ export async function startTestApi(): Promise<TestApi> {
       port: 0,
       webOrigin: WEB_ORIGIN,
       sessionSecret: SECRET,
+      // Smaller than the product's, so that it is reached in a second.
+      maxUploadBytes: 64 * 1024 * 1024,
       logLevel: 'warn',
     },
     log,
   );
   return {
     ...api,
+    ...{ databaseUrl: database.url, homeDir },
     logLines,
     execute: (query, variables = {}, headers = {}) => execute(api.url, { query, variables }, headers),
     subscribe: (query, variables, options = {}) => subscribe(api.url, { query, variables }, options),

@@ -18,6 +18,7 @@ import type { Logger } from 'pino';
 import { listenForCancels } from './cancel-listener.ts';
 import { ChildStopped } from './child/child-errors.ts';
 import { runBackend } from './child/run-backend.ts';
+import { startClearing } from './clear-orphans.ts';
 import type { Env } from './env.ts';
 import { deadLetter } from './jobs/dead-letter.ts';
 import { exportNetwork } from './jobs/export-network.ts';
@@ -67,6 +68,7 @@ export async function startWorker(
   await claimJobs(boss, context);
   await ensureLibrary(prisma, boss, log);
   const backendTold = tellBackend(context);
+  const stopClearing = startClearing(context);
   log.info({ workerId, threadCount: env.threadCount, coreVersion: CORE_VERSION }, 'worker ready');
   return async () => {
     leaving.abort();
@@ -76,6 +78,7 @@ export async function startWorker(
     await stopListening();
     await pool.close();
     await backendTold;
+    await stopClearing();
     await removeWorker(prisma, workerId);
     await boss.stop({ close: true });
     await Promise.race([prisma.$disconnect(), sleep(500)]);

@@ -11,7 +11,7 @@ export interface Upload {
 export interface UploadOptions extends RequestOptions {
   readonly projectId: string;
   readonly fileName: string;
-  /** At most 64 MiB. */
+  /** At most 640 MiB. */
   readonly file: Blob | Uint8Array<ArrayBuffer>;
 }
 

@@ -2,19 +2,22 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { type RemovedBlobs, removeOtherBlobs, type WhatStays } from './remove-blobs.ts';
 
 /** Files named by the SHA-256 of their bytes, so that a row which holds a digest holds the content. */
 export interface BlobStore {
   /**
-   * Stores bytes or a stream of them; the same bytes are stored once. When it resolves they are on disk,
-   * under their digest, and have been read back. An error of the stream is thrown on and leaves nothing
-   * behind.
+   * Stores bytes or a stream of them; the same bytes are stored once, and are young again. When it resolves
+   * they are on disk, under their digest, and have been read back. An error of the stream is thrown on and
+   * leaves nothing behind.
    */
   write(source: Uint8Array | AsyncIterable<Uint8Array>): Promise<StoredBlob>;
   /** The bytes, checked against their digest. Throws where they are missing or damaged. */
   read(digest: string): Promise<Uint8Array>;
   path(digest: string): string;
   has(digest: string): Promise<boolean>;
+  /** Removes all blobs but those that are named or young; a blob written meanwhile stays, too. */
+  removeOthers(stays: WhatStays): Promise<RemovedBlobs>;
 }
 
 export interface StoredBlob {
@@ -40,24 +43,25 @@ export function blobStore(homeDir: string): BlobStore {
     path,
     has,
     read: (digest) => readChecked(path(digest), digest),
-    write: (source) => writeBlob(source, { blobsDir, path, has }),
+    write: (source) => writeBlob(source, { blobsDir, path }),
+    removeOthers: (stays) => removeOtherBlobs({ blobsDir, path }, stays),
   };
 }
 
 async function writeBlob(
   source: Uint8Array | AsyncIterable<Uint8Array>,
-  store: { readonly blobsDir: string } & Pick<BlobStore, 'path' | 'has'>,
+  store: { readonly blobsDir: string } & Pick<BlobStore, 'path'>,
 ): Promise<StoredBlob> {
   const incomingDir = join(store.blobsDir, 'incoming');
   await mkdir(incomingDir, { recursive: true });
   const temporary = join(incomingDir, randomBytes(16).toString('hex'));
   try {
     const blob = await writeDurably(temporary, source);
-    if (await store.has(blob.digest)) return blob;
     if ((await digestOfFile(temporary)) !== blob.digest)
       throw new Error('The disk gave back other bytes than it got.');
     const target = store.path(blob.digest);
     await mkdir(dirname(target), { recursive: true });
+    // Over the same bytes, where they are there already: whoever removes old blobs finds a young one.
     await rename(temporary, target);
     await syncFolder(dirname(target));
     await syncFolder(store.blobsDir);

@@ -45,4 +45,5 @@ export {
 export { type IdKind, newId } from './id.ts';
 export { type MigrateOptions, type MigrateReport, MigrationRefused, migrate } from './migrate.ts';
 export { createPrisma, type Prisma, type PrismaOptions, poolOf, type Transaction } from './prisma.ts';
+export type { RemovedBlobs, WhatStays } from './remove-blobs.ts';
 export { appendRunEvent, type NewRunEvent, type RunEventKind } from './run-event.ts';

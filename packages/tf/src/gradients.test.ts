@@ -134,3 +134,50 @@ describe.each(backends.filter((name) => name !== 'cpu'))('gradients on %s are th
     }
   });
 });
+
+/** Places that are looked at of every trained variable. */
+const SAMPLE_COUNT = 12;
+
+/** Central differences of the same mixture by some of the trained numbers, beside their gradients. */
+async function differences(backend: BackendName, of: Network) {
+  const found = await gradients(backend, of);
+  const trained = trainableNetwork(of);
+  const { heightCount, widthCount, channelCount } = of.inputShape;
+  const shape: [number, number, number, number] = [2, heightCount, widthCount, channelCount];
+  const images = tf.tensor4d(numbers(2 * heightCount * widthCount * channelCount, 17), shape);
+  const mixture = () => {
+    const outputs = tf.tidy(() => Float32Array.from(trained.forward(images, plain).dataSync()));
+    const weights = numbers(outputs.length, 23);
+    return outputs.reduce((sum, value, at) => sum + value * weights[at]!, 0);
+  };
+  const pairs = trained.variables.flatMap((variable, index) => {
+    const values = Float32Array.from(variable.dataSync());
+    const mixtureAt = (at: number, change: number) => {
+      const moved = values.slice();
+      moved[at]! += change;
+      variable.assign(tf.tensor(moved, variable.shape));
+      return mixture() / (moved[at]! - values[at]!);
+    };
+    const step = Math.max(1, Math.floor(values.length / SAMPLE_COUNT));
+    const places = Array.from(values.keys()).filter((at) => at % step === 0);
+    const sampled = places.map((at) => ({
+      numeric: (mixtureAt(at, 1e-3) + mixtureAt(at, -1e-3)) / 2,
+      found: found[index]![at]!,
+    }));
+    variable.assign(tf.tensor(values, variable.shape));
+    return sampled;
+  });
+  tf.dispose(images);
+  trained.dispose();
+  return pairs;
+}
+
+describe.each(backends)('gradients on %s are what central differences say', (backend) => {
+  const checked = ['strides', 'depthwise', 'max pool', 'max pool of numbers below zero', 'average pool'];
+  it.each(networks.filter(([name]) => checked.includes(name)))('%s', async (_, of) => {
+    const pairs = await differences(backend, of);
+    expect(pairs.length).toBeGreaterThan(10);
+    const scale = Math.max(...pairs.map(({ numeric }) => Math.abs(numeric)));
+    for (const { numeric, found } of pairs) expect(Math.abs(found - numeric)).toBeLessThan(0.02 * scale);
+  });
+});

@@ -5,9 +5,9 @@ const KERNEL_NAME = 'MaxPoolGrad';
 const corrected = new Set<string>();
 
 /**
- * Replaces the wasm backend's gradient of a maximum, which is wrong (in 4.22) wherever all numbers of a
- * window are below zero. The gradient goes to the first largest number of its window, as on the other
- * backends. Calling it twice is harmless.
+ * Replaces the wasm backend's gradient of a maximum, which is lost (in 4.22, as central differences show in
+ * upstream-gradients.test.ts) wherever all numbers of a window are below zero. The gradient goes to the first
+ * largest number of its window, as on the other backends. Calling it twice is harmless.
  */
 export function correctMaxPoolGradient(backendName = 'wasm'): void {
   if (corrected.has(backendName)) return;

@@ -17,8 +17,11 @@ export interface WorkerProcess {
   log(): string;
 }
 
+/** What a worker is told of its world. */
+export type WorkerPlace = Pick<World, 'url' | 'homeDir' | 'children'>;
+
 /** Starts a worker and waits until it claims jobs. */
-export async function startWorkerProcess(world: World, threadCount = 1): Promise<WorkerProcess> {
+export async function startWorkerProcess(world: WorkerPlace, threadCount = 1): Promise<WorkerProcess> {
   const child = spawn(process.execPath, [MAIN], {
     env: {
       ...process.env,
@@ -49,7 +52,7 @@ export async function startWorkerProcess(world: World, threadCount = 1): Promise
 }
 
 /** Ends every worker of the world at once. */
-export async function killWorkers(world: World): Promise<void> {
+export async function killWorkers(world: Pick<World, 'children'>): Promise<void> {
   for (const child of world.children) {
     const isAlive = child.exitCode === null && child.signalCode === null;
     if (!isAlive) continue;

@@ -5,7 +5,6 @@ import { createUpload } from '../modules/import/index.ts';
 import { createAccess, editorOf, userOf } from '../policy/index.ts';
 import { askerOf } from './asker.ts';
 
-const MAX_UPLOAD_BYTES = 64 * 1024 * 1024;
 const MAX_FILE_NAME_COUNT = 200;
 
 /** `PUT /files?projectId=..&fileName=..`: streams the body into the blob store and gives the upload an id. */
@@ -19,8 +18,9 @@ export function filesHandler(services: Services) {
     const access = createAccess(services.db, caller, { isLasting: false });
     // The same policy as a mutation whose input names the project.
     await access.require(editorOf('projectId'), { input: { projectId } }, 'PUT /files.upload');
-    refuseDeclaredSize(request);
-    const { digest, byteCount } = await services.blobs.write(limited(request));
+    const { maxUploadBytes } = services;
+    if (Number(request.headers['content-length'] ?? 0) > maxUploadBytes) throw tooLarge(maxUploadBytes);
+    const { digest, byteCount } = await services.blobs.write(limited(request, maxUploadBytes));
     if (byteCount === 0) throw badInput('the file is empty');
     const upload = await createUpload(services.db, {
       projectId,
@@ -33,25 +33,17 @@ export function filesHandler(services: Services) {
   };
 }
 
-const tooLarge = () =>
-  new Refusal(
-    'TOO_LARGE',
-    `the file is larger than ${MAX_UPLOAD_BYTES / 1024 / 1024} MiB, which is the most`,
-    {
-      connection: 'close',
-    },
-  );
-
-function refuseDeclaredSize(request: Request): void {
-  if (Number(request.headers['content-length'] ?? 0) > MAX_UPLOAD_BYTES) throw tooLarge();
-}
+const tooLarge = (limitBytes: number) =>
+  new Refusal('TOO_LARGE', `the file is larger than ${limitBytes / 1024 / 1024} MiB, which is the most`, {
+    connection: 'close',
+  });
 
 /** What a client declares is only its word: bytes are counted as they come. */
-async function* limited(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* limited(bytes: AsyncIterable<Uint8Array>, limitBytes: number): AsyncGenerator<Uint8Array> {
   let byteCount = 0;
   for await (const chunk of bytes) {
     byteCount += chunk.byteLength;
-    if (byteCount > MAX_UPLOAD_BYTES) throw tooLarge();
+    if (byteCount > limitBytes) throw tooLarge(limitBytes);
     yield chunk;
   }
 }

@@ -5,8 +5,8 @@ import { ChildCrash, ChildThrew } from './child-errors.ts';
 import { childReplySchema } from './protocol.ts';
 
 const SCRIPT = new URL('./verify.child.ts', import.meta.url);
-const TIME_LIMIT_SEC = 120;
-const MEMORY_MIB = 3072;
+const TIME_LIMIT_SEC = 300;
+const MEMORY_MIB = 6144;
 const ANSWER_MIB = 1;
 
 export interface VerifyRequest {

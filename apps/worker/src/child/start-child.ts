@@ -36,9 +36,10 @@ export type Child = ChildProcess & {
 
 /**
  * Starts the product's own Node on one of our files under Node's permission model: it may read our code and
- * nothing else, write no file, start no program and no thread. Its environment is empty, but for the choice of
- * a backend where it uses addons; it holds three pipes and no other handle. The kernel limits its memory (RLIMIT_DATA), processor time, core dumps and file size;
- * where it cannot (macOS knows no such limit of memory), the heap's own limit remains.
+ * nothing else, write no file, start no program and no thread. Its environment is empty, but for the choice
+ * of a backend where it uses addons; it holds three pipes and no other handle. The kernel limits its memory
+ * (RLIMIT_DATA), processor time, core dumps and file size; where it cannot (macOS knows no such limit of
+ * memory), the heap's own limit remains.
  */
 export function startChild(script: URL, limits: ChildLimits, rights: ChildRights): Child {
   const dataKib = (RUNTIME_MIB + limits.memoryMib) * 1024;

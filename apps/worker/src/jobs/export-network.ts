@@ -6,8 +6,8 @@ import { claimExport, failExport, finishExport } from '../store/export.store.ts'
 import type { WorkerContext } from '../worker-context.ts';
 import { importOutcome } from './import-outcome.ts';
 
-const MEMORY_MIB = 1536;
-const TIME_LIMIT_SEC = 60;
+const MEMORY_MIB = 6144;
+const TIME_LIMIT_SEC = 300;
 
 const SUFFIX: Readonly<Record<ExportFormat, string>> = { TFJS_LAYERS: 'tfjs.zip', ONNX: 'onnx' };
 

@@ -8,7 +8,7 @@ import { importOutcome } from './import-outcome.ts';
 import { storeDataset } from './store-dataset.ts';
 
 /** A gibibyte of pixels lies in memory as files, as images and as our own file. */
-const MEMORY_MIB = 4096;
+const MEMORY_MIB = 6144;
 const TIME_LIMIT_SEC = 300;
 
 /**

@@ -28,8 +28,8 @@ import type { WorkerContext } from '../worker-context.ts';
 import { importOutcome } from './import-outcome.ts';
 import { judgeVerification } from './judge-verification.ts';
 
-const MEMORY_MIB = 1536;
-const TIME_LIMIT_SEC = 60;
+const MEMORY_MIB = 6144;
+const TIME_LIMIT_SEC = 300;
 /** Work of the comparison: so many multiply-accumulates, but at least one image and at most 16. */
 const SAMPLE_MAC_COUNT = 4e9;
 const MAX_SAMPLE_COUNT = 16;

@@ -14,7 +14,7 @@ export interface ZipLimits {
 
 export const ZIP_LIMITS: ZipLimits = {
   entryCount: 100,
-  unpackedBytes: 256 * 1024 * 1024,
+  unpackedBytes: 640 * 1024 * 1024,
   inflationRatio: 100,
 };
 

@@ -221,9 +221,9 @@ describe('a graph is refused for', () => {
         { name: 'wide', op: 'Mul', input: ['column', 'row'] },
         { name: 'last', op: 'BiasAdd', input: ['conv', 'wide'] },
       ],
-      { column: ramp(10_000, 1), row: ramp(1, 10_000) },
+      { column: ramp(20_000, 1), row: ramp(1, 10_000) },
     );
-    expect(refusals(graph)[0]).toContain('TOO_BIG node "wide" (Mul): a constant of shape [10000, 10000]');
+    expect(refusals(graph)[0]).toContain('TOO_BIG node "wide" (Mul): a constant of shape [20000, 10000]');
   });
 
   it('missing nodes, functions and weights, twins, and damaged attributes', () => {

@@ -12,8 +12,8 @@ export interface NumberTensor {
   readonly values: Float32Array | Float64Array;
 }
 
-/** 64 Mi numbers: 256 MiB of weights in one tensor. */
-export const LIMIT_ELEMENTS = 67_108_864;
+/** 128 Mi numbers, 512 MiB of weights in one tensor: the first dense layer of VGG-16 has 98 Mi. */
+export const LIMIT_ELEMENTS = 134_217_728;
 
 /** Types of TensorProto by number that a constant of ours may have. */
 export const NUMBER_TYPES: ReadonlySet<string> = new Set([

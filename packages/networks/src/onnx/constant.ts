@@ -15,8 +15,8 @@ export interface Constant {
   readonly values: Float32Array | Float64Array;
 }
 
-/** 64 Mi numbers: 256 MiB of weights in one tensor. */
-const LIMIT_ELEMENTS = 67_108_864;
+/** 128 Mi numbers, 512 MiB of weights in one tensor: the first dense layer of VGG-16 has 98 Mi. */
+const LIMIT_ELEMENTS = 134_217_728;
 
 interface ElementType {
   readonly name: string;

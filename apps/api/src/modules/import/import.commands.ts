@@ -24,10 +24,11 @@ export async function networkImport(
   { db, queue, caller }: Context,
   { projectId, name, uploadId, meanDatasetId }: NetworkImportInput,
 ): Promise<Answer> {
+  const lost = unknownUpload(uploadId, ['uploadId']);
   const [upload] = await findUploads(db, projectId, [uploadId]);
   const userErrors = [
     ...checkText(name, { path: 'name', maxCount: 100 }),
-    ...(upload ? [] : [unknownUpload(uploadId, ['uploadId'])]),
+    ...(upload ? [] : [lost]),
     ...(await checkMean(db, projectId, meanDatasetId ?? null)),
   ];
   if (userErrors.length > 0) return { import: null, userErrors };
@@ -40,7 +41,7 @@ export async function networkImport(
     registryKey: null,
     actorId: userOf(caller).id,
   });
-  return { import: created, userErrors: [] };
+  return { import: created, userErrors: created ? [] : [lost] };
 }
 
 /** Queues the reading of the files of a data set. */
@@ -49,13 +50,10 @@ export async function datasetImport(
   { projectId, name, uploadIds, ...asked }: DatasetImportInput,
 ): Promise<Answer> {
   const reading = parseDatasetReading(asked);
-  const found = new Set((await findUploads(db, projectId, uploadIds)).map(({ id }) => id));
   const userErrors = [
     ...checkText(name, { path: 'name', maxCount: 100 }),
     ...checkFileCount(uploadIds),
-    ...uploadIds.flatMap((id, index) =>
-      found.has(id) ? [] : [unknownUpload(id, ['uploadIds', String(index)])],
-    ),
+    ...(await unknownUploads(db, projectId, uploadIds)),
     ...(reading.ok ? [] : userErrorsOf(reading.problem, [])),
   ];
   if (!reading.ok || userErrors.length > 0) return { import: null, userErrors };
@@ -70,7 +68,16 @@ export async function datasetImport(
     registryKey: null,
     actorId: userOf(caller).id,
   });
-  return { import: created, userErrors: [] };
+  return { import: created, userErrors: created ? [] : await unknownUploads(db, projectId, uploadIds) };
+}
+
+async function unknownUploads(
+  db: Context['db'],
+  projectId: string,
+  ids: readonly string[],
+): Promise<readonly UserError[]> {
+  const found = new Set((await findUploads(db, projectId, ids)).map(({ id }) => id));
+  return ids.flatMap((id, index) => (found.has(id) ? [] : [unknownUpload(id, ['uploadIds', String(index)])]));
 }
 
 function checkFileCount(uploadIds: readonly string[]): readonly UserError[] {

@@ -1,4 +1,4 @@
-import { type Dataset, type Import, newId, type Prisma, type Upload } from '@dl-rsim/db';
+import { type Dataset, type Import, newId, type Prisma, type Transaction, type Upload } from '@dl-rsim/db';
 import { FETCH_DATASET, IMPORT_DATASET, IMPORT_NETWORK } from '@dl-rsim/jobs';
 import type { DatasetReading } from '@dl-rsim/spec';
 import type { Queue } from '../../queue.ts';
@@ -64,13 +64,15 @@ export interface NewImport {
   readonly actorId: string;
 }
 
-/** Adds the import and its job, or neither. */
+/** Adds the import and its job, or neither. Null when an upload is gone, as it may be a day after it came. */
 export function createImport(
   db: Prisma,
   queue: Queue,
   { actorId, uploadIds = [], ...data }: NewImport,
-): Promise<Import> {
+): Promise<Import | null> {
   return db.$transaction(async (tx) => {
+    const needed = data.uploadId === null ? uploadIds : [...uploadIds, data.uploadId];
+    if (!(await holdUploads(tx, needed))) return null;
     // Two callers who want the same data set at once: the second finds the import of the first.
     if (data.registryKey !== null) {
       const lockName = `fetch ${data.registryKey}`;
@@ -93,6 +95,14 @@ export function createImport(
     await audit(tx, { actorId, action: 'import.create', subjectId: created.id });
     return created;
   });
+}
+
+/** Nobody removes them before this transaction has told what they are needed for. */
+async function holdUploads(tx: Transaction, ids: readonly string[]): Promise<boolean> {
+  if (ids.length === 0) return true;
+  const held = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "Upload" WHERE "id" = ANY(${[...ids]}) FOR SHARE`;
+  return held.length === ids.length;
 }
 
 function jobNameOf({ kind, registryKey }: Pick<NewImport, 'kind' | 'registryKey'>): string {

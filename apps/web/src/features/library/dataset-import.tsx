@@ -6,11 +6,11 @@ import { Button, Group, NumberInput, Paper, Select, Stack, Text, TextInput, Titl
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, apiQuery, send } from '../../lib/api.ts';
+import { MAX_FILE_BYTES, MAX_FILE_TEXT } from '../../lib/upload-limit.ts';
 import { DropZone } from '../../ui/drop-zone.tsx';
 import { ErrorNotice, IssueNotice } from '../../ui/notice.tsx';
 
 const ACCEPTED = '.zip,.gz,.npy,.npz,.csv,.bin,.tfrecord,.tfrecords,.idx,.ubyte';
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** What the form asks beside the files; all but the name may stay as it is. */
 interface Draft {
@@ -63,14 +63,14 @@ export function DatasetImport({ projectId }: { readonly projectId: string }) {
       <Title order={2}>Import a data set</Title>
       <Text size="sm" c="dimmed" mb="sm">
         IDX, NumPy (.npy, .npz), CSV, CIFAR binary, TFRecord, or a zip of class folders of PNG or JPEG. Files
-        that belong together, such as images and labels, go in at once. At most 64 MiB each.
+        that belong together, such as images and labels, go in at once. At most {MAX_FILE_TEXT} each.
       </Text>
       <Stack gap="sm">
         <DropZone files={files} accept={ACCEPTED} isMany onTake={take} />
         <IssueNotice
           title="Too large"
           issues={tooBig.map(({ name, size }) => ({
-            message: `${name} has ${formatQuantity(size, 'Bytes')}; at most 64 MiB can be imported.`,
+            message: `${name} has ${formatQuantity(size, 'Bytes')}; at most ${MAX_FILE_TEXT} can be imported.`,
           }))}
         />
         {files.length > 0 && tooBig.length === 0 ? (

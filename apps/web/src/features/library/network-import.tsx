@@ -6,11 +6,11 @@ import { Button, Code, Group, Paper, Select, Stack, Text, TextInput, Title } fro
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { api, apiQuery, send } from '../../lib/api.ts';
+import { MAX_FILE_BYTES, MAX_FILE_TEXT } from '../../lib/upload-limit.ts';
 import { DropZone } from '../../ui/drop-zone.tsx';
 import { ErrorNotice, IssueNotice } from '../../ui/notice.tsx';
 
 const ACCEPTED = '.zip,.h5,.hdf5,.keras,.onnx';
-const MAX_FILE_BYTES = 64 * 1024 * 1024;
 
 /** What stands for no mean image in the choice of the input. */
 const PLAIN_INPUT = 'plain';
@@ -42,8 +42,8 @@ export function NetworkImport({ projectId }: { readonly projectId: string }) {
       <Title order={2}>Import a network</Title>
       <Text size="sm" c="dimmed" mb="sm">
         Keras (<Code>.keras</Code> or <Code>.h5</Code>), ONNX (<Code>.onnx</Code>), or a zip of a TensorFlow
-        SavedModel or of a TensorFlow.js Layers or Graph model. At most 64 MiB. It is read, never run, and
-        compared with TensorFlow.js.
+        SavedModel or of a TensorFlow.js Layers or Graph model. At most {MAX_FILE_TEXT}. It is read, never
+        run, and compared with TensorFlow.js.
       </Text>
       <Stack gap="sm">
         <DropZone files={file ? [file] : []} accept={ACCEPTED} onTake={([next]) => take(next ?? null)} />
@@ -103,5 +103,5 @@ function InputChoice({ projectId, value, onChange }: InputChoiceProps) {
 }
 
 function tooBigText(file: File): string {
-  return `${file.name} has ${formatQuantity(file.size, 'Bytes')}; at most 64 MiB can be imported.`;
+  return `${file.name} has ${formatQuantity(file.size, 'Bytes')}; at most ${MAX_FILE_TEXT} can be imported.`;
 }
