@@ -10,10 +10,12 @@ const DATASET_KEYS = ['strokes', 'mnist'];
 
 /** Brings in for everyone what comes with the product, through the jobs that users' imports take. */
 export async function ensureLibrary(prisma: Prisma, boss: PgBoss, log: Logger): Promise<void> {
-  const networks = zooNetworks.map(({ key, name }): LibraryItem => ({ kind: 'NETWORK', key, name }));
+  const networks = zooNetworks.map(
+    ({ key, name, from }): LibraryItem => ({ kind: 'NETWORK', key, name, isFirst: 'directory' in from }),
+  );
   const datasets = registry
     .filter(({ key }) => DATASET_KEYS.includes(key))
-    .map(({ key, name }): LibraryItem => ({ kind: 'DATASET', key, name }));
+    .map(({ key, name }): LibraryItem => ({ kind: 'DATASET', key, name, isFirst: key === 'strokes' }));
   const queued = await queueMissingItems(prisma, boss, [...networks, ...datasets]);
   if (queued.length > 0) log.info({ keys: queued.map(({ key }) => key) }, 'library imports queued');
 }

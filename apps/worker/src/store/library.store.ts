@@ -8,6 +8,8 @@ export interface LibraryItem {
   readonly kind: 'NETWORK' | 'DATASET';
   readonly key: string;
   readonly name: string;
+  /** A first run waits for it. */
+  readonly isFirst: boolean;
 }
 
 /**
@@ -26,7 +28,7 @@ export function queueMissingItems(
       const importId = await openImport(tx, item);
       if (importId === null) continue;
       const queue = item.kind === 'NETWORK' ? IMPORT_NETWORK : FETCH_DATASET;
-      await boss.send(queue, { importId }, { db: fromPrisma(tx) });
+      await boss.send(queue, { importId }, { db: fromPrisma(tx), priority: item.isFirst ? 1 : 0 });
       queued.push(item);
     }
     return queued;

@@ -8,6 +8,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { apiQuery, POLL_INTERVAL_MS, send } from '../../lib/api.ts';
+import { isArchitecture } from '../../lib/network-text.ts';
 import { newUuid } from '../../lib/new-uuid.ts';
 import { routes } from '../../lib/routes.ts';
 import { ErrorNotice, IssueNotice } from '../../ui/notice.tsx';
@@ -15,14 +16,22 @@ import { type Example, exampleOf, exampleSearch } from './example.ts';
 
 /** An example that is one press away, with the parts that are there. */
 export function ExampleCard({ projectId }: { readonly projectId: string }) {
-  const networks = useQuery(apiQuery(NetworksDocument, { projectId })).data?.project?.networks;
+  // On a first start the worker is still bringing them in.
+  const networks = useQuery({
+    ...apiQuery(NetworksDocument, { projectId }),
+    refetchInterval: ({ state: { data } }) =>
+      data?.project?.networks.every(isArchitecture) ? POLL_INTERVAL_MS : false,
+  }).data?.project?.networks;
   const datasets = useQuery({
     ...apiQuery(DatasetsDocument, { projectId }),
     refetchInterval: ({ state: { data } }) =>
       data?.project?.datasets.length === 0 ? POLL_INTERVAL_MS : false,
   }).data?.project?.datasets;
   if (!networks || !datasets) return <Paper p="md" h={132} aria-hidden="true" />;
-  const example = exampleOf(networks, datasets);
+  const example = exampleOf(
+    networks.filter((one) => !isArchitecture(one)),
+    datasets,
+  );
   return (
     <Paper
       p="md"
