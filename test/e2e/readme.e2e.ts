@@ -21,6 +21,8 @@ beforeAll(async () => {
   const browser = await launchBrowser();
   const page = await browser.newPage();
   await signUp(page, product.url, newAccount());
+  // The library of a first start is there: the scripts take its first network and data set.
+  await page.getByRole('button', { name: 'Launch example' }).waitFor({ timeout: 60_000 });
   const TOKEN = await makeToken(page, product.url);
   await browser.close();
   env = { ...process.env, TOKEN, URL: `${product.url}/api/graphql` };
