@@ -1,4 +1,5 @@
 import {
+  type Client,
   createClient,
   DatasetsDocument,
   type FinishedRun,
@@ -31,14 +32,10 @@ export async function launchOnly({ url, token, ...options }: ScriptOptions): Pro
   const client = createClient({ url: `${url}/api/graphql`, token });
   const [project] = (await client.request(ProjectsDocument)).projects;
   if (!project) throw new Error('no project');
-  const networks =
-    (await client.request(NetworksDocument, { projectId: project.id })).project?.networks ?? [];
-  const datasets =
-    (await client.request(DatasetsDocument, { projectId: project.id })).project?.datasets ?? [];
-  const network = networks[0];
-  const dataset = datasets.find(({ name }) => (options.dataset ?? /strokes/i).test(name));
+  const wanted = options.dataset ?? /strokes/i;
+  const { network, dataset } = await partsOf(client, project.id, wanted);
   const preset = presetByKey('dl-rsim-baseline');
-  if (!network || !dataset || !preset) throw new Error('the library is not complete');
+  if (!preset) throw new Error('there is no baseline');
   const { runLaunch } = await client.request(RunLaunchDocument, {
     input: {
       projectId: project.id,
@@ -56,4 +53,17 @@ export async function launchOnly({ url, token, ...options }: ScriptOptions): Pro
   });
   if (!runLaunch.run) throw new Error(runLaunch.userErrors.map(({ message }) => message).join('; '));
   return runLaunch.run.id;
+}
+
+/** The first network and the data set that is wanted; on a first start the worker is still bringing them in. */
+async function partsOf(client: Client, projectId: string, wanted: RegExp) {
+  const endMsec = Date.now() + 60_000;
+  for (;;) {
+    const [network] = (await client.request(NetworksDocument, { projectId })).project?.networks ?? [];
+    const { project } = await client.request(DatasetsDocument, { projectId });
+    const dataset = project?.datasets.find(({ name }) => wanted.test(name));
+    if (network && dataset) return { network, dataset };
+    if (Date.now() > endMsec) throw new Error('the library is not complete');
+    await new Promise((resolve) => setTimeout(resolve, 250));
+  }
 }
