@@ -55,7 +55,7 @@ export async function launchOnly({ url, token, ...options }: ScriptOptions): Pro
   return runLaunch.run.id;
 }
 
-/** The first network and the data set that is wanted; on a first start the worker is still bringing them in. */
+/** The first network and the wanted data set; on a first start the worker is still bringing them in. */
 async function partsOf(client: Client, projectId: string, wanted: RegExp) {
   const endMsec = Date.now() + 60_000;
   for (;;) {
