@@ -39,7 +39,8 @@ afterAll(async () => {
 
 test('from sign-up to the plotted result of the example, in three clicks', async () => {
   await signUp(page, product.url, account);
-  // A first start is still bringing the library in.
+  // A first start is still bringing the library in: the page is looked at before and after.
+  await expectAccessible('home at once');
   await page.getByRole('button', { name: 'Launch example' }).waitFor({ timeout: 60_000 });
   await expectAccessible('home');
   const sweepUrl = await launchExample(page);

@@ -23,7 +23,7 @@ export function QueryView<T>({ query, heightPx, children }: QueryViewProps<T>) {
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (query.isError && !isOut)
     return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
-  return <Skeleton h={heightPx} radius="md" aria-label="Loading" />;
+  return <Skeleton h={heightPx} radius="md" role="status" aria-label="Loading" />;
 }
 
 async function leave(): Promise<void> {
