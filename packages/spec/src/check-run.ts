@@ -16,11 +16,40 @@ export function checkRun(
     const message = `${network.name} has no weights, only shapes; choose or import a trained network`;
     issues.push({ path: ['networkDigest'], code: 'CROSS_CHECK', message });
   }
+  const { imageCount } = spec.statistics;
+  const named = [
+    ...spec.overrides.map(({ layerName }, index) => ({ layerName, path: ['overrides', index, 'layerName'] })),
+    ...(spec.scope.layerName === ''
+      ? []
+      : [{ layerName: spec.scope.layerName, path: ['scope', 'layerName'] }]),
+  ];
+  return [
+    ...issues,
+    ...datasetIssues(network, dataset, { path: [], countPath: ['statistics'], imageCount }),
+    ...layerNameIssues(named, network),
+  ];
+}
+
+/**
+ * Whether a data set fits a network and has as many test images as are asked for. `path` is of what names
+ * data set and images; `countPath` of the images, where they stand elsewhere.
+ */
+export function datasetIssues(
+  network: NetworkSummary,
+  dataset: DatasetSummary,
+  asked: {
+    readonly path: readonly string[];
+    readonly countPath?: readonly string[];
+    readonly imageCount: number;
+  },
+): readonly SpecIssue[] {
+  const issues: SpecIssue[] = [];
+  const { path, countPath = path, imageCount } = asked;
   const wanted = shapeText(network.inputShape);
   const given = shapeText(dataset.imageShape);
   if (wanted !== given) {
     issues.push({
-      path: ['datasetDigest'],
+      path: [...path, 'datasetDigest'],
       code: 'SHAPE_MISMATCH',
       message: `${network.name} takes images of ${wanted}, ${dataset.name} has ${given}; choose a data set of ${wanted}`,
       limit: wanted,
@@ -29,33 +58,32 @@ export function checkRun(
   }
   if (network.classCount !== dataset.classNames.length) {
     issues.push({
-      path: ['datasetDigest'],
+      path: [...path, 'datasetDigest'],
       code: 'SHAPE_MISMATCH',
       message: `${network.name} tells ${network.classCount} classes apart, ${dataset.name} has ${dataset.classNames.length}; choose a pair that agrees`,
       limit: String(network.classCount),
       actual: String(dataset.classNames.length),
     });
   }
-  const { imageCount } = spec.statistics;
   if (imageCount > dataset.imageCount) {
+    const place = [...countPath, 'imageCount'];
     issues.push({
-      path: ['statistics', 'imageCount'],
+      path: place,
       code: 'TOO_BIG',
-      message: `statistics.imageCount is ${imageCount}; ${dataset.name} has ${dataset.imageCount} test images: ask for at most so many`,
+      message: `${place.join('.')} is ${imageCount}; ${dataset.name} has ${dataset.imageCount} test images: ask for at most so many`,
       limit: `at most ${dataset.imageCount}`,
       actual: String(imageCount),
     });
   }
-  return [...issues, ...layerIssues(spec, network)];
+  return issues;
 }
 
-/** Layers are named by the network: overrides and scope must mean one that has crossbars. */
-function layerIssues({ overrides, scope }: RunSpec, network: NetworkSummary): readonly SpecIssue[] {
+/** Layers are named by the network: a spec must mean one that has crossbars. */
+export function layerNameIssues(
+  named: readonly { readonly layerName: string; readonly path: SpecIssue['path'] }[],
+  network: NetworkSummary,
+): readonly SpecIssue[] {
   const onCrossbars = network.layers.filter((layer) => layer.runsOnCrossbar).map((layer) => layer.name);
-  const named = [
-    ...overrides.map(({ layerName }, index) => ({ layerName, path: ['overrides', index, 'layerName'] })),
-    ...(scope.layerName === '' ? [] : [{ layerName: scope.layerName, path: ['scope', 'layerName'] }]),
-  ];
   return named.flatMap(({ layerName, path }) => {
     if (onCrossbars.includes(layerName)) return [];
     const limit = onCrossbars.join(', ');

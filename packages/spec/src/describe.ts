@@ -1,5 +1,7 @@
 import type { Unit } from '@dl-rsim/units';
 import type { z } from 'zod';
+import { componentRegistry } from './component.ts';
+import { deploymentSpecSchema } from './deployment.ts';
 import {
   alternativeRegistry,
   choiceRegistry,
@@ -9,10 +11,11 @@ import {
   textRegistry,
 } from './quantity.ts';
 import { runSpecSchema } from './run.ts';
+import { searchSpecSchema } from './search.ts';
 import { trainingSpecSchema } from './training.ts';
 
 interface FieldBase {
-  /** Dotted path in the run spec. */
+  /** Dotted path in the spec. */
   readonly path: string;
   readonly label: string;
   readonly help: string;
@@ -59,7 +62,7 @@ export interface TextField extends FieldBase {
   readonly kind: 'text';
 }
 
-/** What forms, tables, sweep axes and the reference page know of one field of the run spec. */
+/** What forms, tables, sweep axes, knobs and the reference page know of one field of a spec. */
 export type SpecField = NumberField | ChoiceField | AlternativeField | ListField | TextField;
 
 /** Every field of the run spec that a form can ask for, in the order of the schema. */
@@ -70,6 +73,21 @@ export function describeRunSpec(): readonly SpecField[] {
 /** Every field of a training spec that a form can ask for, in the order of the schema. */
 export function describeTrainingSpec(): readonly SpecField[] {
   return TRAINING_FIELDS;
+}
+
+/** Every field of a deployment spec that a form can ask for, in the order of the schema. */
+export function describeDeploymentSpec(): readonly SpecField[] {
+  return DEPLOYMENT_FIELDS;
+}
+
+/** Every field of a search spec that a form can ask for, those of its base left out. */
+export function describeSearchSpec(): readonly SpecField[] {
+  return SEARCH_FIELDS;
+}
+
+/** A field of the deployment spec by its path, or null. */
+export function deploymentFieldAt(path: string): SpecField | null {
+  return DEPLOYMENT_FIELDS_BY_PATH.get(path) ?? null;
 }
 
 /** A field of the run spec by its path, or null. */
@@ -113,7 +131,7 @@ function describeObject(schema: z.core.$ZodType, place: Place): readonly SpecFie
     const path = place.path ? `${place.path}.${key}` : key;
     return describe(child, { path, within, initial: memberOf(place.initial, key) });
   });
-  if (!alternative) return fields;
+  if (!alternative) return headed(fields, schema);
   const head: AlternativeField = {
     kind: 'alternative',
     ...base(alternative, place),
@@ -121,6 +139,17 @@ function describeObject(schema: z.core.$ZodType, place: Place): readonly SpecFie
     isSweepable: false,
   };
   return [head, ...fields];
+}
+
+/** All components have the same fields: the title of theirs tells them apart. */
+function headed(fields: readonly SpecField[], schema: z.core.$ZodType): readonly SpecField[] {
+  const component = componentRegistry.get(schema as z.ZodType);
+  if (!component) return fields;
+  return fields.map((field) => ({
+    ...field,
+    label: `${component.title}: ${field.label.charAt(0).toLowerCase()}${field.label.slice(1)}`,
+    help: `${component.help} ${field.help}`,
+  }));
 }
 
 /** Lists of quantities; lists of objects are not fields of a form. */
@@ -176,4 +205,13 @@ export function unwrap(schema: z.core.$ZodType): z.core.$ZodType {
 
 const FIELDS = describe(runSpecSchema, { path: '', within: [] });
 const TRAINING_FIELDS = describe(trainingSpecSchema, { path: '', within: [] });
-const FIELDS_BY_PATH: ReadonlyMap<string, SpecField> = new Map(FIELDS.map((field) => [field.path, field]));
+const DEPLOYMENT_FIELDS = describe(deploymentSpecSchema, { path: '', within: [] });
+const SEARCH_FIELDS = describe(searchSpecSchema, { path: '', within: [] }).filter(
+  ({ path }) => !path.startsWith('base.'),
+);
+const FIELDS_BY_PATH = byPath(FIELDS);
+const DEPLOYMENT_FIELDS_BY_PATH = byPath(DEPLOYMENT_FIELDS);
+
+function byPath(fields: readonly SpecField[]): ReadonlyMap<string, SpecField> {
+  return new Map(fields.map((field) => [field.path, field]));
+}

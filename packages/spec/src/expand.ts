@@ -1,5 +1,5 @@
-import { fieldAt, type SpecField } from './describe.ts';
-import { missingBranch, withFieldValues } from './field-value.ts';
+import { fieldAt } from './describe.ts';
+import { missingBranch, unknownOptions, withFieldValues } from './field-value.ts';
 import { fail, type SpecIssue, type SpecIssueCode, succeed } from './outcome.ts';
 import { type Parsed, parseRunSpec } from './parse.ts';
 import { type AxisValue, MAX_POINT_COUNT, type SweepAxis, type SweepPoint, type SweepSpec } from './sweep.ts';
@@ -48,25 +48,9 @@ function checkAxis({ base, axes }: SweepSpec, axisIndex: number): readonly SpecI
   }
   const values = valuesOfAxis(axis);
   const repeated = values.find((value, index) => values.indexOf(value) < index);
-  if (repeated === undefined) return checkOptions(field, values, axisIndex);
+  if (repeated === undefined) return unknownOptions(field, values, ['axes', axisIndex, 'options']);
   const message = `${path} lists ${repeated} twice; name each value once`;
   return [{ path: ['axes', axisIndex, given], code: 'CROSS_CHECK', message, actual: String(repeated) }];
-}
-
-function checkOptions(
-  field: SpecField,
-  values: readonly AxisValue[],
-  axisIndex: number,
-): readonly SpecIssue[] {
-  if (field.kind !== 'choice') return [];
-  const known = field.options.map((option) => option.value);
-  return values.flatMap((value, index): readonly SpecIssue[] => {
-    if (known.includes(String(value))) return [];
-    const limit = known.join(' or ');
-    const message = `${field.path} has no option ${value}; it must be ${limit}`;
-    const path = ['axes', axisIndex, 'options', index];
-    return [{ path, code: 'BAD_FORMAT', message, limit, actual: String(value) }];
-  });
 }
 
 function tooManyPoints(pointCount: number): SpecIssue {

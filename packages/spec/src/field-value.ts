@@ -1,4 +1,5 @@
 import type { SpecField } from './describe.ts';
+import type { SpecIssue } from './outcome.ts';
 
 /** What a field takes: a number, or the name of an option or of a layer. */
 export type FieldValue = number | string;
@@ -40,4 +41,20 @@ export function missingBranch(field: SpecField, document: unknown): string | nul
     return `${field.path} exists when ${path} is ${option}, and it is ${now}; ${advice}`;
   }
   return null;
+}
+
+/** Options that a choice does not have, at their place below `path`; texts take anything. */
+export function unknownOptions(
+  field: SpecField,
+  options: readonly FieldValue[],
+  path: SpecIssue['path'],
+): readonly SpecIssue[] {
+  if (field.kind !== 'choice') return [];
+  const known = field.options.map((option) => option.value);
+  return options.flatMap((option, index): readonly SpecIssue[] => {
+    if (known.includes(String(option))) return [];
+    const limit = known.join(' or ');
+    const message = `${field.path} has no option ${option}; it must be ${limit}`;
+    return [{ path: [...path, index], code: 'BAD_FORMAT', message, limit, actual: String(option) }];
+  });
 }

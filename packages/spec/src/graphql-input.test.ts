@@ -6,10 +6,17 @@ import {
   isInputObjectType,
 } from 'graphql';
 import { expect, test } from 'vitest';
-import { exampleRunSpec } from '../testing/index.ts';
+import { exampleDeploymentSpec, exampleRunSpec, exampleSearchSpec } from '../testing/index.ts';
 import {
   type AcceleratorSpec,
+  type DeploymentSpec,
+  deploymentPresets,
+  describeDeploymentSpec,
+  describeRunSpec,
+  describeSearchSpec,
+  parseDeploymentSpec,
   parseRunSpec,
+  parseSearchSpec,
   presets,
   printGraphqlInputs,
   type RunSpec,
@@ -17,7 +24,8 @@ import {
 } from './index.ts';
 
 const schema = buildSchema(`type Query { echo(spec: RunSpecInput!): Int }\n${printGraphqlInputs()}`);
-const runSpecInput = schema.getType('RunSpecInput') as GraphQLInputType;
+const inputType = (name: string) => schema.getType(name) as GraphQLInputType;
+const runSpecInput = inputType('RunSpecInput');
 
 const { accelerator } = exampleRunSpec();
 const SIGMAS = { lrsSigmaRatio: 0, hrsSigmaRatio: 1 };
@@ -70,12 +78,68 @@ test.each(specs)('%s comes through GraphQL unchanged', (_, spec) => {
   expect(parseRunSpec(structuredClone(coerced))).toEqual({ ok: true, value: spec });
 });
 
+const { chip } = exampleDeploymentSpec();
+const withCost = (cost: DeploymentSpec['chip']['converters']['cost']) =>
+  exampleDeploymentSpec({ chip: { ...chip, converters: { ...chip.converters, cost } } });
+const measured = { datasetDigest: 'b'.repeat(64), imageCount: 8 };
+
+const deployments: readonly (readonly [string, DeploymentSpec])[] = [
+  ...deploymentPresets.map(
+    ({ key, deployment }) => [`the preset ${key}`, exampleDeploymentSpec(deployment)] as const,
+  ),
+  ['one number for converters', withCost({ fixed: { energyJ: 1e-12, areaM2: 1e-9 } })],
+  ['the regression', withCost({ regression: { nodeM: 32e-9 } })],
+  [
+    'measured activity and layers of their own',
+    exampleDeploymentSpec({
+      activity: { measured },
+      layers: [{ layerName: 'conv1', partition: 'shiftedWindow', replicaCount: 4 }, { layerName: 'fc1' }],
+    }),
+  ],
+];
+
+test.each(deployments)('a deployment with %s comes through GraphQL unchanged', (_, spec) => {
+  const coerced = coerceInputValue(structuredClone(spec), inputType('DeploymentSpecInput'));
+  expect(parseDeploymentSpec(structuredClone(coerced))).toEqual({ ok: true, value: spec });
+});
+
+test('a search comes through GraphQL unchanged, with every kind of knob and goal', () => {
+  const spec = exampleSearchSpec({
+    method: 'nsga2',
+    knobs: [
+      { path: 'chip.peCount', values: [6, 12] },
+      { path: 'mapping.partition', options: ['im2col', 'inputReuse'] },
+      { path: 'chip.fillSec', range: { lowValue: 1e-7, highValue: 1e-6, scale: 'logarithmic' } },
+    ],
+    objectives: ['energyDelay', 'accuracy'],
+    constraints: [
+      { metric: 'area', atMostValue: 5e-5 },
+      { metric: 'accuracy', atLeastValue: 0.91 },
+    ],
+    reliability: { datasetDigest: 'b'.repeat(64), statistics: { imageCount: 100, repeatCount: 3 } },
+  });
+  const coerced = coerceInputValue(structuredClone(spec), inputType('SearchSpecInput'));
+  expect(parseSearchSpec(structuredClone(coerced))).toEqual({ ok: true, value: spec });
+});
+
+test('no whole number is larger than an Int of GraphQL, which has 32 bits', () => {
+  const numbers = [...describeRunSpec(), ...describeDeploymentSpec(), ...describeSearchSpec()];
+  const wide = numbers.flatMap((field) =>
+    field.kind === 'number' && field.isInteger && field.maximum >= 2 ** 31 ? [field.path] : [],
+  );
+  expect(wide).toEqual([]);
+  const programming = { ...chip.programming, enduranceCount: 1e12 };
+  const spec = exampleDeploymentSpec({ chip: { ...chip, bufferBytes: 2 ** 30, programming } });
+  const coerced = coerceInputValue(structuredClone(spec), inputType('DeploymentSpecInput'));
+  expect(coerced).toEqual(spec);
+});
+
 test('every branch of every alternative is among them', () => {
-  const documents = specs.map(([, spec]) => JSON.stringify(spec));
+  const documents = [...specs, ...deployments].map(([, spec]) => JSON.stringify(spec));
   const branches = Object.values(schema.getTypeMap()).flatMap((type) =>
     isInputObjectType(type) && type.isOneOf ? Object.keys(type.getFields()) : [],
   );
-  expect(branches).toHaveLength(7);
+  expect(branches).toHaveLength(12);
   for (const branch of branches)
     expect(
       documents.some((text) => text.includes(`"${branch}":{`)),

@@ -1,9 +1,21 @@
 import type { z } from 'zod';
 import { acceleratorSchema } from './accelerator.ts';
+import { chipSchema, programmingSchema, technologySchema } from './chip.ts';
+import { componentRegistry, costsSchema } from './component.ts';
+import { convertersSchema } from './converter-cost.ts';
+import { deploymentSpecSchema, scheduleSchema } from './deployment.ts';
 import { unwrap } from './describe.ts';
+import { layerMappingSchema, mappingSchema } from './mapping.ts';
 import { alternativeRegistry, choiceRegistry } from './quantity.ts';
 import { fixedPointSchema } from './quantization.ts';
 import { overrideSchema, runSpecSchema, scopeSchema, statisticsSchema } from './run.ts';
+import {
+  constraintSchema,
+  knobRangeSchema,
+  knobSchema,
+  reliabilityPartSchema,
+  searchSpecSchema,
+} from './search.ts';
 import { sweepAxisSchema } from './sweep.ts';
 import { awarenessSchema, trainingOptionsSchema, trainingSpecSchema } from './training.ts';
 
@@ -18,6 +30,20 @@ const NAMES: ReadonlyMap<z.core.$ZodType, string> = new Map<z.core.$ZodType, str
   [trainingSpecSchema, 'TrainingSpecInput'],
   [trainingOptionsSchema, 'TrainingOptionsInput'],
   [awarenessSchema, 'AwarenessInput'],
+  [deploymentSpecSchema, 'DeploymentSpecInput'],
+  [chipSchema, 'ChipInput'],
+  [costsSchema, 'CostsInput'],
+  [convertersSchema, 'ConvertersInput'],
+  [programmingSchema, 'ProgrammingInput'],
+  [technologySchema, 'TechnologyInput'],
+  [mappingSchema, 'MappingInput'],
+  [layerMappingSchema, 'LayerMappingInput'],
+  [scheduleSchema, 'ScheduleInput'],
+  [searchSpecSchema, 'SearchSpecInput'],
+  [knobSchema, 'KnobInput'],
+  [knobRangeSchema, 'KnobRangeInput'],
+  [constraintSchema, 'ConstraintInput'],
+  [reliabilityPartSchema, 'ReliabilityPartInput'],
 ]);
 
 /** The types so far, by name: the schema that each is of, and its text once it is printed. */
@@ -29,6 +55,8 @@ export function printGraphqlInputs(): string {
   printObject(runSpecSchema, 'RunSpecInput', types);
   printObject(sweepAxisSchema, 'SweepAxisInput', types);
   printObject(trainingSpecSchema, 'TrainingSpecInput', types);
+  printObject(deploymentSpecSchema, 'DeploymentSpecInput', types);
+  printObject(searchSpecSchema, 'SearchSpecInput', types);
   const texts = [...types.values()].map(({ text }) => text);
   return `# Made from packages/spec; do not edit.\n\n${texts.join('\n')}`;
 }
@@ -51,7 +79,8 @@ function printObject(schema: z.core.$ZodType, name: string, types: Types): void 
 /** Takes a name in the order of the schema; null when its type is there already. */
 function reserve(schema: z.core.$ZodType, name: string, types: Types): { text: string } | null {
   const found = types.get(name);
-  if (found && found.schema !== schema) throw new Error(`two schemas would be ${name}: name one of them`);
+  if (found && found.schema !== schema && !(isComponent(found.schema) && isComponent(schema)))
+    throw new Error(`two schemas would be ${name}: name one of them`);
   if (found) return null;
   const type = { schema, text: '' };
   types.set(name, type);
@@ -63,7 +92,7 @@ function typeOf(schema: z.core.$ZodType, ownName: string, types: Types): string 
   const { def } = schema._zod;
   switch (def.type) {
     case 'object': {
-      const name = NAMES.get(schema) ?? alternativeRegistry.get(schema as z.ZodType)?.typeName ?? ownName;
+      const name = nameOf(schema) ?? alternativeRegistry.get(schema as z.ZodType)?.typeName ?? ownName;
       printObject(schema, name, types);
       return name;
     }
@@ -91,6 +120,15 @@ function printEnum(schema: z.core.$ZodType, types: Types): string {
   );
   if (type) type.text = `enum ${meta.typeName} {\n${values.join('')}}\n`;
   return meta.typeName;
+}
+
+function nameOf(schema: z.core.$ZodType): string | undefined {
+  return isComponent(schema) ? 'ComponentInput' : NAMES.get(schema);
+}
+
+/** Components of a chip differ in their words only, and share a type. */
+function isComponent(schema: z.core.$ZodType): boolean {
+  return componentRegistry.has(schema as z.ZodType);
 }
 
 function capitalized(key: string): string {

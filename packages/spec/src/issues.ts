@@ -124,7 +124,7 @@ function invalidValue(
   field: string,
   found: { allowed: string; actual: string },
 ): SpecIssue {
-  const isVersion = path.at(-1) === 'specVersion';
+  const isVersion = String(path.at(-1)).endsWith('Version');
   return {
     path,
     code: isVersion ? 'BAD_VERSION' : 'BAD_FORMAT',

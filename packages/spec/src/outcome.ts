@@ -32,5 +32,6 @@ export const SPEC_ISSUE_CODES = [
   'UNSUPPORTED',
   'NOT_FINITE',
   'CHECKSUM',
+  'DOES_NOT_FIT',
 ] as const;
 export type SpecIssueCode = (typeof SPEC_ISSUE_CODES)[number];

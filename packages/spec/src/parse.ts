@@ -1,6 +1,13 @@
 import type { z } from 'zod';
 import { type AcceleratorSpec, acceleratorSchema } from './accelerator.ts';
 import { type DatasetReading, datasetReadingSchema } from './dataset-reading.ts';
+import { type DeploymentSpec, deploymentSpecSchema } from './deployment.ts';
+import {
+  type DeploymentResult,
+  type DeploymentSummary,
+  deploymentResultSchema,
+  deploymentSummarySchema,
+} from './deployment-result.ts';
 import { issuesOf } from './issues.ts';
 import {
   type BackendReport,
@@ -23,6 +30,8 @@ import {
   resultSummarySchema,
 } from './result.ts';
 import { type RunSpec, runSpecSchema } from './run.ts';
+import { type SearchResult, type SearchSpec, searchResultSchema, searchSpecSchema } from './search.ts';
+import { checkSearchParts } from './search-check.ts';
 import { type SweepSpec, sweepSpecSchema } from './sweep.ts';
 import {
   runSpecOfTraining,
@@ -64,6 +73,16 @@ export const parseTrainingSpec = (input: unknown): Parsed<TrainingSpec> => {
   return layers.ok ? parsed : layers;
 };
 
+export const parseDeploymentSpec = (input: unknown): Parsed<DeploymentSpec> =>
+  parse(deploymentSpecSchema, withoutNulls(input));
+
+export const parseSearchSpec = (input: unknown): Parsed<SearchSpec> => {
+  const parsed = parse(searchSpecSchema, withoutNulls(input));
+  if (!parsed.ok) return parsed;
+  const issues = checkSearchParts(parsed.value);
+  return issues.length > 0 ? fail(issues) : parsed;
+};
+
 export const parseDatasetReading = (input: unknown): Parsed<DatasetReading> =>
   parse(datasetReadingSchema, withoutNulls(input));
 
@@ -82,6 +101,13 @@ export const readResult = (stored: unknown): ReliabilityResult =>
   read(reliabilityResultSchema, upgradeResult(stored));
 export const readResultSummary = (stored: unknown): ResultSummary =>
   read(resultSummarySchema, upgradeResultSummary(stored));
+export const readDeploymentSpec = (stored: unknown): DeploymentSpec => read(deploymentSpecSchema, stored);
+export const readDeploymentResult = (stored: unknown): DeploymentResult =>
+  read(deploymentResultSchema, stored);
+export const readDeploymentSummary = (stored: unknown): DeploymentSummary =>
+  read(deploymentSummarySchema, stored);
+export const readSearchSpec = (stored: unknown): SearchSpec => read(searchSpecSchema, stored);
+export const readSearchResult = (stored: unknown): SearchResult => read(searchResultSchema, stored);
 export const readNetworkSummary = (stored: unknown): NetworkSummary => read(networkSummarySchema, stored);
 export const readDatasetSummary = (stored: unknown): DatasetSummary => read(datasetSummarySchema, stored);
 export const readDatasetReading = (stored: unknown): DatasetReading => read(datasetReadingSchema, stored);

@@ -6,12 +6,19 @@ import type { z } from 'zod';
 import {
   choiceRegistry,
   datasetSummarySchema,
+  deploymentPresets,
+  deploymentResultSchema,
+  deploymentSpecSchema,
+  describeDeploymentSpec,
   describeRunSpec,
+  describeSearchSpec,
   networkSummarySchema,
   presets,
   quantityRegistry,
   reliabilityResultSchema,
   runSpecSchema,
+  searchResultSchema,
+  searchSpecSchema,
   trainingSpecSchema,
 } from './index.ts';
 
@@ -38,9 +45,14 @@ const roots = {
   networkSummarySchema,
   datasetSummarySchema,
   trainingSpecSchema,
+  deploymentSpecSchema,
+  deploymentResultSchema,
+  searchSpecSchema,
+  searchResultSchema,
 };
-/** What a swept or overridden field takes has the unit of that field. */
-const UNITLESS = ['value', 'outputShape'];
+/** What a swept, overridden or searched field takes has the unit of that field; so have metrics. */
+const OF_A_FIELD = ['value', 'values', 'lowValue', 'highValue', 'atLeastValue', 'atMostValue'];
+const UNITLESS = ['outputShape'];
 
 test.each(
   Object.entries(roots),
@@ -49,12 +61,13 @@ test.each(
   expect(numbers.length).toBeGreaterThan(3);
   for (const { name, schema } of numbers) {
     const unit = quantityRegistry.get(schema as z.ZodType<number>)?.unit;
-    if (name === 'value') continue;
+    if (OF_A_FIELD.includes(name)) continue;
     expect(unit, `${name} is not registered: wrap it in quantity()`).toBeDefined();
     expect(UNITS).toContain(unit);
     const isPlural = name.endsWith(unit === 'Index' ? 'Indices' : `${unit}s`);
+    const isBare = name === unit?.toLowerCase();
     if (!UNITLESS.includes(name))
-      expect(name.endsWith(unit as string) || isPlural, `${name} must end in ${unit}`).toBe(true);
+      expect(name.endsWith(unit as string) || isPlural || isBare, `${name} must end in ${unit}`).toBe(true);
   }
 });
 
@@ -64,8 +77,10 @@ test('the walk reaches numbers behind defaults, refinements, alternatives and li
     expect(names).toContain(name);
 });
 
-test('every enumeration of the run spec is a choice', () => {
-  for (const { name, schema } of leavesOf(runSpecSchema, 'root')) {
+test.each(
+  Object.entries({ runSpecSchema, trainingSpecSchema, deploymentSpecSchema, searchSpecSchema }),
+)('every enumeration of %s is a choice', (_, root) => {
+  for (const { name, schema } of leavesOf(root, 'root')) {
     if (schema._zod.def.type === 'enum')
       expect(choiceRegistry.has(schema as z.ZodType), `${name}: make it with choice()`).toBe(true);
   }
@@ -89,11 +104,24 @@ test('the description reaches every leaf that a form can ask for', () => {
   expect(layer).toMatchObject({ kind: 'text', isSweepable: true });
 });
 
+test('the description of deployments and searches reaches every leaf that a form can ask for', () => {
+  const described = [...describeDeploymentSpec(), ...describeSearchSpec()];
+  const names = new Set(described.map(({ path }) => path.split('.').at(-1)));
+  const silent = ['deploymentVersion', 'searchVersion', 'networkDigest', 'datasetDigest', 'seed'];
+  const ofLists = ['layerName', 'replicaCount', 'path', 'options', 'scale', 'objectives', 'metric'];
+  for (const { name } of leavesOf(searchSpecSchema, 'root'))
+    if (![...silent, ...ofLists, ...OF_A_FIELD].includes(name))
+      expect(names, `${name} is not described`).toContain(name);
+});
+
 test('every source is a key of docs/references.json', () => {
   const text = readFileSync(join(import.meta.dirname, '../../../docs/references.json'), 'utf8');
   const known = Object.keys(JSON.parse(text) as object);
-  const sources = describeRunSpec().flatMap(({ source }) => (source === null ? [] : [source]));
-  const cited = presets.flatMap((preset) => preset.citations.map(({ key }) => key));
+  const described = [...describeRunSpec(), ...describeDeploymentSpec(), ...describeSearchSpec()];
+  const sources = described.flatMap(({ source }) => (source === null ? [] : [source]));
+  const cited = [...presets, ...deploymentPresets].flatMap((preset) =>
+    preset.citations.map(({ key }) => key),
+  );
   for (const key of [...sources, ...cited]) expect(known).toContain(key);
 });
 
