@@ -109,6 +109,10 @@ module.exports = {
       'crossbar',
       'error-table',
     ]),
+    coreFolder('mapping', ['numeric', 'random', 'network', 'kernels', 'device', 'converter', 'crossbar']),
+    coreFolder('schedule', ['numeric', 'random', 'network', 'mapping']),
+    coreFolder('cost', ['numeric', 'network', 'mapping', 'schedule']),
+    coreFolder('search', ['numeric', 'random']),
     {
       name: 'core-foundation-knows-no-spec',
       comment: 'numeric, random, network and kernels know no spec',

@@ -85,6 +85,8 @@ export {
 export { type ArrayLayer, type ArrayLayerOptions, createArrayLayer } from './inference/inject-array.ts';
 export type { InferenceAddress } from './inference/network.ts';
 export { loadKernel } from './kernels/load.ts';
+export type { CopyStage } from './mapping/duplicate-stage.ts';
+export { minMaxCopies } from './mapping/min-max.ts';
 export {
   checkNetwork,
   type LayerCard,
@@ -145,6 +147,12 @@ export { fillNormal } from './random/distributions.ts';
 export { nextWord, type Stream, stream } from './random/stream.ts';
 export { weightGridOf } from './simulate/calibrate.ts';
 export { chipKernel } from './simulate/chip-kernel.ts';
+export {
+  createDeploymentEvaluator,
+  type DeploymentEvaluator,
+  simulateDeployment,
+} from './simulate/deploy.ts';
+export type { DeploymentOverview } from './simulate/evaluate-deployment.ts';
 export { type ErrorFactor, isolateFactor } from './simulate/isolate-factor.ts';
 export { createLayerOperator, type LayerOperator } from './simulate/layer-operator.ts';
 export { type MergedRun, mergeShards } from './simulate/merge.ts';
@@ -153,6 +161,8 @@ export type { Phase, Progress } from './simulate/progress.ts';
 export { checkImages, simulateReliability } from './simulate/reliability.ts';
 export { bitLineOhm, requestTable } from './simulate/request-table.ts';
 export { type Design, type LayerDesign, type LayerSpecs, resolveRun } from './simulate/resolve.ts';
+export { type SearchAsk, type SearchTell, searchSteps } from './simulate/search.ts';
+export type { SearchAccuracy, SearchEvaluation } from './simulate/search-score.ts';
 export { planShards, type Shard } from './simulate/shards.ts';
 export {
   createShardSimulator,

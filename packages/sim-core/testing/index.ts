@@ -1,7 +1,17 @@
 export { type ChainLayer, chain } from './chain.ts';
+export { type ConvShape, convNode } from './conv-node.ts';
+export { type Cell, countCells, countsOf } from './crossbar-cells.ts';
 export { drain } from './drain.ts';
+export { im2colLayers } from './im2col-layers.ts';
+export { layerFormat, mappingSpec } from './layer-format.ts';
 export { lenetNetwork } from './lenet.ts';
+export { LI_BANDWIDTH, LI_NETWORKS, li2023Rows, liLayers, liResult } from './li-2023.ts';
+export { placedNetworks, randomInterconnects } from './placed-networks.ts';
 export { designOf, prepareRun } from './prepare.ts';
+export { randomDeployments } from './random-deployments.ts';
+export { randomConvNodes, randomFormats } from './random-layers.ts';
+export { randomNetworks } from './random-networks.ts';
+export { resnet18Network } from './resnet18.ts';
 export { resnet20Network } from './resnet20.ts';
 export { type RunSpecChanges, runSpec, scaledQuantization } from './run-spec.ts';
 export { tinyGraphNetwork } from './tiny-graph.ts';

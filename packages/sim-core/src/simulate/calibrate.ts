@@ -28,13 +28,22 @@ import {
 import { readFormat } from './layer-format.ts';
 import type { Design, LayerDesign } from './resolve.ts';
 
+/** What calibration needs of a design: deployments have no draws and no errors, but the same numbers. */
+export type CalibratedDesign = Pick<Design, 'network' | 'extents'> & {
+  readonly layers: readonly Pick<LayerDesign, 'layerIndex' | 'quantization'>[];
+  readonly statistics: Pick<Design['statistics'], 'calibrationImageCount'>;
+};
+
 /** Images on which is calibrated: those asked for, or all that there are. */
-export function calibrationImageCount({ statistics }: Design, images: Images): number {
+export function calibrationImageCount(
+  { statistics }: Pick<CalibratedDesign, 'statistics'>,
+  images: Images,
+): number {
   return Math.min(statistics.calibrationImageCount, images.imageCount);
 }
 
 /** Passes over the calibration images that quantizationSteps makes. */
-export function rangePassCount({ layers }: Design): number {
+export function rangePassCount({ layers }: Pick<CalibratedDesign, 'layers'>): number {
   return layers.some((layer) => layer.quantization.scaled) ? 2 : 0;
 }
 
@@ -44,7 +53,7 @@ export function rangePassCount({ layers }: Design): number {
  * least square error.
  */
 export function* quantizationSteps(
-  design: Design,
+  design: CalibratedDesign,
   { images, kernel }: { readonly images: Images; readonly kernel: Kernel },
 ): Generator<void, readonly Quantization[]> {
   const quantiles = new Map<number, MagnitudeQuantile>();
@@ -56,7 +65,7 @@ export function* quantizationSteps(
 }
 
 function* rangeSteps(
-  design: Design,
+  design: CalibratedDesign,
   quantiles: ReadonlyMap<number, MagnitudeQuantile>,
   { images, kernel }: { readonly images: Images; readonly kernel: Kernel },
 ): Generator<void, void> {
@@ -80,8 +89,8 @@ function* rangeSteps(
 }
 
 function quantizationOf(
-  { network }: Design,
-  { layerIndex, quantization }: LayerDesign,
+  { network }: CalibratedDesign,
+  { layerIndex, quantization }: CalibratedDesign['layers'][number],
   quantile: MagnitudeQuantile | undefined,
 ): Quantization {
   const { fixedPoint, scaled } = quantization;
@@ -171,7 +180,7 @@ export function formatOf(design: LayerDesign, { activation, weight }: Quantizati
 
 /** Runs the calibration images through a network. */
 export function* passOver(
-  design: Design,
+  design: CalibratedDesign,
   images: Images,
   operators: CrossbarOperators,
 ): Generator<void, void> {

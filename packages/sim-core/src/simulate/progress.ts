@@ -1,6 +1,6 @@
 /**
  * How far a run is, in steps of its phase: passes over calibration images, rows of error tables, passes for
- * moments, images times draws.
+ * moments, images times draws; of a deployment passes over images for its activity, then its levels of time.
  */
 export interface Progress {
   readonly phase: Phase;
@@ -8,7 +8,7 @@ export interface Progress {
   readonly totalCount: number;
 }
 
-export type Phase = 'calibration' | 'tables' | 'moments' | 'images';
+export type Phase = 'calibration' | 'tables' | 'moments' | 'images' | 'activity' | 'levels';
 
 /**
  * Passes the steps of what `create` makes on as progress of one phase: each counts one, from `firstCount` on.

@@ -1,0 +1,93 @@
+/**
+ * Energy, power and area of a chip from its components and what they did.
+ *
+ * Quantity: J, W and m2, by component, by layer and by level of the hierarchy.
+ * Equation: dynamic energy = sum over layers of actions x energy of an action; leakage = instances x leakage
+ * x interval; area = instances x area; peak power = sum of instances x (energy / time of an action +
+ * leakage).
+ * Valid: every total is the sum of its parts, and components are all the parts there are: no wiring factor,
+ * no bounding box, no rest.
+ * Ignored: components whose action takes no time have no rate: their dynamic peak power counts as 0.
+ */
+import type { ComponentShare, HierarchyLevel } from '@dl-rsim/spec';
+import { COMPONENT_COUNT, COMPONENT_INDEX, COMPONENTS, levelOfComponent } from './component-order.ts';
+import type { ActionCounts, ComponentCost } from './cost-model.ts';
+
+/** What one layer did for one image. */
+export interface LayerWorkload {
+  readonly actions: ActionCounts;
+  /** Energy in its crossbars where it is not actions x energy: from distributions. Null: it is. */
+  readonly crossbarJ: number | null;
+  /** Energy of writing its weights again, for one image; it is spent in crossbars. */
+  readonly writeJ: number;
+}
+
+export interface RollUp {
+  readonly components: readonly ComponentShare[];
+  /** [layer][component] */
+  readonly dynamicsJ: readonly Float64Array[];
+  /** Dynamic and leakage. */
+  readonly energyJ: number;
+  readonly areaM2: number;
+  readonly peakPowerW: number;
+}
+
+export function rollUp(
+  costs: readonly ComponentCost[],
+  layers: readonly LayerWorkload[],
+  intervalSec: number,
+): RollUp {
+  const dynamicsJ = layers.map((layer) => layerDynamicsJ(costs, layer));
+  const components = costs.map((cost, index): ComponentShare => {
+    let actionCount = 0;
+    let dynamicJ = 0;
+    for (let i = 0; i < layers.length; i++) {
+      actionCount += layers[i]!.actions[index]!;
+      dynamicJ += dynamicsJ[i]![index]!;
+    }
+    return {
+      component: cost.component,
+      hierarchyLevel: levelOfComponent(cost.component),
+      instanceCount: cost.instanceCount,
+      actionCount,
+      dynamicJ,
+      leakageJ: cost.instanceCount * cost.leakageW * intervalSec,
+      areaM2: cost.instanceCount * cost.areaM2,
+    };
+  });
+  return {
+    components,
+    dynamicsJ,
+    energyJ: components.reduce((sum, one) => sum + one.dynamicJ + one.leakageJ, 0),
+    areaM2: components.reduce((sum, one) => sum + one.areaM2, 0),
+    peakPowerW: costs.reduce((sum, cost) => sum + peakPowerW(cost), 0),
+  };
+}
+
+/** All instances of a component at their peak rate. */
+export function peakPowerW({ instanceCount, energyJ, actionSec, leakageW }: ComponentCost): number {
+  return instanceCount * ((actionSec > 0 ? energyJ / actionSec : 0) + leakageW);
+}
+
+/** Energy by level of the hierarchy, dynamic and leakage. */
+export function energyByLevel(components: readonly ComponentShare[]): ReadonlyMap<HierarchyLevel, number> {
+  const sums = new Map<HierarchyLevel, number>();
+  for (const component of COMPONENTS) sums.set(levelOfComponent(component), 0);
+  for (const [index, { dynamicJ, leakageJ }] of components.entries()) {
+    const level = levelOfComponent(COMPONENTS[index]!);
+    sums.set(level, sums.get(level)! + dynamicJ + leakageJ);
+  }
+  return sums;
+}
+
+function layerDynamicsJ(costs: readonly ComponentCost[], layer: LayerWorkload): Float64Array {
+  const dynamicsJ = new Float64Array(COMPONENT_COUNT);
+  for (let index = 0; index < COMPONENT_COUNT; index++) {
+    dynamicsJ[index] = layer.actions[index]! * costs[index]!.energyJ;
+  }
+  const at = COMPONENT_INDEX.crossbar;
+  // Crossbars of no instances cost nothing.
+  if (layer.crossbarJ !== null && costs[at]!.instanceCount > 0) dynamicsJ[at] = layer.crossbarJ;
+  dynamicsJ[at]! += layer.writeJ;
+  return dynamicsJ;
+}

@@ -1,0 +1,67 @@
+import type { SpecIssue } from '@dl-rsim/spec';
+import { budgetOf, type DuplicationOptions, guestCountOf } from './duplicate-budget.ts';
+import { type CopyStage, leastCrossbars } from './duplicate-stage.ts';
+import type { MappedLayer } from './mapped-layer.ts';
+
+/** What to say when the fewest copies need more crossbars than there are: the numbers, and the ways out. */
+export function capacityIssue(
+  layers: readonly MappedLayer[],
+  stages: readonly CopyStage[],
+  options: DuplicationOptions,
+): SpecIssue {
+  const neededCount = leastCrossbars(stages) - guestCountOf(layers);
+  const { mapping, availableCount } = options;
+  const budgetCount = budgetOf(options);
+  const pinnedCount = stages.reduce((sum, stage) => sum + (stage.leastCount - 1) * stage.crossbarCount, 0);
+  const pinned =
+    pinnedCount > 0 ? ` (${pinnedCount} of them for copies that layers[].replicaCount asks for)` : '';
+  const isBudget = neededCount <= availableCount;
+  const ways = isBudget
+    ? [`set mapping.crossbarBudgetCount to ${neededCount} or to 0, all ${availableCount} of the chips`]
+    : [moreChips(neededCount, options)];
+  ways.push(smallerNeed(layers, stages, budgetCount));
+  if (mapping.capacity !== 'reprogram') {
+    ways.push('set mapping.capacity to "reprogram", and layers take turns on the chips');
+  }
+  return {
+    path: isBudget ? ['mapping', 'crossbarBudgetCount'] : ['chip', 'chipCount'],
+    code: 'DOES_NOT_FIT',
+    message:
+      `the network needs ${neededCount} crossbars${pinned}, but ` +
+      `${isBudget ? 'copies may take' : 'the chips have'} ${budgetCount}; ${ways.join('; or ')}`,
+    limit: `at most ${budgetCount}`,
+    actual: String(neededCount),
+  };
+}
+
+function moreChips(neededCount: number, { chip, availableCount }: DuplicationOptions): string {
+  const tileCrossbarCount = chip.peCount * chip.crossbarCount;
+  const rowCrossbarCount = chip.chipCount * chip.tileColumnCount * tileCrossbarCount;
+  const chipCount = Math.ceil((neededCount * chip.chipCount) / availableCount);
+  const rowCount = Math.ceil(neededCount / rowCrossbarCount);
+  return (
+    `take ${chipCount} chips instead of ${chip.chipCount} (chip.chipCount), ` +
+    `or ${rowCount} rows of tiles instead of ${chip.tileRowCount} (chip.tileRowCount)`
+  );
+}
+
+/** What crossbars of twice the lines and cells of twice the bits would need: blocks of the same matrices. */
+function smallerNeed(
+  layers: readonly MappedLayer[],
+  stages: readonly CopyStage[],
+  budgetCount: number,
+): string {
+  const { crossbarRowCount, crossbarColumnCount } = layers[0]!.format;
+  let largeCount = 0;
+  let denseCount = 0;
+  for (const [i, { rowBlockCount, columnBlockCount }] of layers.entries()) {
+    const { leastCount } = stages[i]!;
+    largeCount += leastCount * Math.ceil(rowBlockCount / 2) * Math.ceil(columnBlockCount / 2);
+    denseCount += leastCount * rowBlockCount * Math.ceil(columnBlockCount / 2);
+  }
+  const enough = (count: number) => (count <= budgetCount ? 'enough' : 'still too many');
+  return (
+    `take crossbars of ${2 * crossbarRowCount} x ${2 * crossbarColumnCount} lines (about ${largeCount}, ` +
+    `${enough(largeCount)}) or cells of twice the bits (about ${denseCount}, ${enough(denseCount)})`
+  );
+}

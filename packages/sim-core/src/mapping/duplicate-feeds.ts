@@ -1,0 +1,47 @@
+import type { MappedLayer } from './mapped-layer.ts';
+import type { Window, Workload } from './workload.ts';
+
+/** What a layer on crossbars reads from another one, through the poolings and joins in between. */
+export interface LayerFeed {
+  /** Place of the source among the layers. */
+  readonly sourceIndex: number;
+  /** From the reader back to the source; null: all of the source is needed. */
+  readonly windows: readonly FeedWindow[] | null;
+}
+
+/** A window over a grid of places. */
+export interface FeedWindow {
+  readonly window: Window;
+  readonly heightCount: number;
+  readonly widthCount: number;
+}
+
+/** By layer, what it reads from others of `layers`, which are in the order of the workload. */
+export function layerFeeds(
+  layers: readonly Pick<MappedLayer, 'nodeIndex'>[],
+  workload: Workload,
+): readonly (readonly LayerFeed[])[] {
+  const places = new Map(layers.map(({ nodeIndex }, place) => [nodeIndex, place]));
+  const known = new Map<number, readonly LayerFeed[]>();
+  const inputsOf = (nodeIndex: number): readonly LayerFeed[] => {
+    const seen = known.get(nodeIndex);
+    if (seen) return seen;
+    const feeds = workload.nodes[nodeIndex]!.inputs.flatMap(({ sourceIndex, window }) => {
+      if (sourceIndex < 0) return [];
+      const { kernel, output } = workload.nodes[sourceIndex]!;
+      const { heightCount, widthCount } = output;
+      const own = window && { window, heightCount, widthCount };
+      const place = places.get(sourceIndex);
+      if (place === undefined && kernel) return [];
+      const behind = place === undefined ? inputsOf(sourceIndex) : [{ sourceIndex: place, windows: [] }];
+      return behind.map((feed) => ({
+        sourceIndex: feed.sourceIndex,
+        windows: own && feed.windows && [own, ...feed.windows],
+      }));
+    });
+    const distinct = [...new Map(feeds.map((feed) => [JSON.stringify(feed), feed])).values()];
+    known.set(nodeIndex, distinct);
+    return distinct;
+  };
+  return layers.map(({ nodeIndex }) => inputsOf(nodeIndex));
+}

@@ -1,0 +1,153 @@
+import type { DeploymentLevel, LevelTimes, Outcome, SpecIssue, Timeline } from '@dl-rsim/spec';
+import { writeSecOf } from '../cost/programming-cost.ts';
+import type { PipelineStall } from '../schedule/stall.ts';
+import { type Schedule, timesOf } from '../schedule/times-of.ts';
+import type { SegmentModel } from './build-pipeline-model.ts';
+import type { PlacedSegment } from './place-deployment.ts';
+import type { DeploymentDesign } from './resolve-deployment.ts';
+
+export interface DeploymentTimes {
+  /** From the closed form up to the level asked for. */
+  readonly levels: readonly LevelTimes[];
+  /** [layer of the design], of the last level: of the first image. */
+  readonly startsSec: readonly number[];
+  readonly endsSec: readonly number[];
+  /** Made when called; of several parts one behind the other. */
+  readonly timeline: () => Timeline;
+}
+
+interface TimedSegment {
+  readonly segment: PlacedSegment;
+  readonly built: SegmentModel;
+  readonly schedule: Schedule;
+  /** Before its first image, where weights are written again. */
+  readonly writeSec: number;
+}
+
+/**
+ * Times of all parts together. Where there are several, each is written, makes the whole batch and leaves what
+ * it gives in DRAM: an image is back when the last part has been written and has made it, and the interval is
+ * the time of the batch over its images.
+ */
+export function deploymentTimes(
+  design: DeploymentDesign,
+  segments: readonly { readonly segment: PlacedSegment; readonly built: SegmentModel }[],
+  level: DeploymentLevel,
+): Outcome<DeploymentTimes, readonly SpecIssue[]> {
+  const { pipeline, batchCount } = design.spec.schedule;
+  const timed: TimedSegment[] = [];
+  for (const { segment, built } of segments) {
+    const schedule = timesOf(built.model, { pipeline, level, imageCount: batchCount });
+    if (!schedule.ok) return { ok: false, problem: [stallIssue(design, built, schedule.problem)] };
+    const layers = segment.layers.map((i) => design.layers[i]!);
+    const writeSec = segments.length > 1 ? writeSecOf(layers, design.spec.chip.programming) : 0;
+    timed.push({ segment, built, schedule: schedule.value, writeSec });
+  }
+  const levels = timed[0]!.schedule.levels.map(({ level: name }, i) => ({
+    level: name,
+    ...partsTimes(timed, i, batchCount),
+  }));
+  return { ok: true, value: { levels, ...layerTimes(design, timed, batchCount) } };
+}
+
+/** One level of all parts. */
+function partsTimes(timed: readonly TimedSegment[], level: number, batchCount: number) {
+  let latencySec = 0;
+  let batchSec = 0;
+  for (const { schedule, writeSec, built } of timed) {
+    const own = schedule.levels[level]!;
+    latencySec += writeSec + own.latencySec + built.resultSec;
+    batchSec += writeSec + own.latencySec + built.resultSec + (batchCount - 1) * own.intervalSec;
+  }
+  const only = timed.length === 1 ? timed[0]! : null;
+  return { latencySec, intervalSec: only ? only.schedule.levels[level]!.intervalSec : batchSec / batchCount };
+}
+
+function layerTimes(
+  { layers }: DeploymentDesign,
+  timed: readonly TimedSegment[],
+  batchCount: number,
+): Omit<DeploymentTimes, 'levels'> {
+  const startsSec = layers.map(() => 0);
+  const endsSec = layers.map(() => 0);
+  const beginsSec: number[] = [];
+  let beginSec = 0;
+  for (const { segment, built, schedule, writeSec } of timed) {
+    beginSec += writeSec;
+    beginsSec.push(beginSec);
+    const own = schedule.levels.at(-1)!;
+    for (const [i, layer] of segment.layers.entries()) {
+      startsSec[layer] = beginSec + own.startsSec[built.layerNodes[i]!]!;
+      endsSec[layer] = beginSec + own.endsSec[built.layerNodes[i]!]!;
+    }
+    beginSec += own.latencySec + built.resultSec + (batchCount - 1) * own.intervalSec;
+  }
+  return { startsSec, endsSec, timeline: () => joinTimelines(timed, beginsSec) };
+}
+
+/** Rows of all parts in bins of the widest one's width: a bin of a finer part is spread over them. */
+function joinTimelines(timed: readonly TimedSegment[], beginsSec: readonly number[]): Timeline {
+  const timelines = timed.map(({ schedule }) => schedule.timeline());
+  if (timelines.length === 1) return timelines[0]!;
+  const endSec = Math.max(
+    ...timelines.map(({ rows }, part) => beginsSec[part]! + Math.max(...rows.map((row) => row.endSec))),
+  );
+  const binCount = Math.max(...timelines.flatMap(({ rows }) => rows.map((row) => row.busyRatios.length)));
+  const binSec = endSec / binCount;
+  const rows = timelines.flatMap((timeline, part) =>
+    timeline.rows.map((row) => ({
+      ...row,
+      startSec: row.startSec + beginsSec[part]!,
+      endSec: row.endSec + beginsSec[part]!,
+      busyRatios: rebinned(row.busyRatios, {
+        fromBinSec: timeline.binSec,
+        offsetSec: beginsSec[part]!,
+        binSec,
+        binCount,
+      }),
+    })),
+  );
+  return { binSec, rows };
+}
+
+function rebinned(
+  ratios: readonly number[],
+  grid: {
+    readonly fromBinSec: number;
+    readonly offsetSec: number;
+    readonly binSec: number;
+    readonly binCount: number;
+  },
+): number[] {
+  const { fromBinSec, offsetSec, binSec, binCount } = grid;
+  const result = Array.from({ length: binCount }, () => 0);
+  for (const [i, ratio] of ratios.entries()) {
+    const startSec = offsetSec + i * fromBinSec;
+    const endSec = startSec + fromBinSec;
+    for (let bin = Math.floor(startSec / binSec); bin < binCount && bin * binSec < endSec; bin++) {
+      const overlapSec = Math.min(endSec, (bin + 1) * binSec) - Math.max(startSec, bin * binSec);
+      result[bin]! += (ratio * Math.max(0, overlapSec)) / binSec;
+    }
+  }
+  return result;
+}
+
+function stallIssue(
+  { spec, workload }: DeploymentDesign,
+  { model }: SegmentModel,
+  stall: PipelineStall,
+): SpecIssue {
+  const node = workload.nodes[model.nodes[stall.nodeIndex]!.nodeIndex]!;
+  const scale = stall.neededPlaceCount / Math.max(1, stall.bufferPlaceCount);
+  const neededBytes = Math.ceil(spec.chip.bufferBytes * scale);
+  return {
+    path: ['chip', 'bufferBytes'],
+    code: 'DOES_NOT_FIT',
+    message:
+      `chip.bufferBytes is ${spec.chip.bufferBytes}: ${node.name} holds ${stall.bufferPlaceCount} places of ` +
+      `its inputs and needs ${stall.neededPlaceCount}; take buffers of about ${neededBytes} bytes, fewer ` +
+      'crossbars in a tile so that layers spread over more tiles, or fewer activation bits',
+    limit: `about ${neededBytes}`,
+    actual: String(spec.chip.bufferBytes),
+  };
+}
