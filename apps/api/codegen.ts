@@ -37,6 +37,8 @@ const config: CodegenConfig = {
           NetworkExport: row('NetworkExport'),
           Sweep: row('Sweep'),
           Training: row('Training'),
+          Deployment: '../../modules/deployment/deployment.store.ts#DeploymentRow',
+          Search: '../../modules/search/search.store.ts#SearchRow',
           RunAttempt: row('RunAttempt'),
           Run: '../../modules/run/run.store.ts#RunRow',
           RunProgress: '../../modules/run/run.store.ts#RunClock',

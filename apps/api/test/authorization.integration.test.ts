@@ -4,7 +4,9 @@ import { printSortedSchema } from '../src/graphql/print-schema.ts';
 import {
   addDesign,
   addLibrary,
+  computationSamples,
   type Headers,
+  type Sample,
   seed,
   startTestApi,
   type TestApi,
@@ -40,18 +42,13 @@ beforeAll(async () => {
 });
 afterAll(() => api.drop());
 
-interface Sample {
-  readonly expected: Row;
-  readonly document: string;
-  /** `arrange` may make a subject for each call. */
-  readonly variables?: () => object | Promise<object>;
-}
-
 const SAMPLES: Readonly<Record<string, Sample>> = {
   'Query.viewer': { expected: VIEWER_FIELD, document: '{ viewer { id email } }' },
   'Query.system': { expected: ANYONE, document: '{ system { version } }' },
   'Query.presets': { expected: ANYONE, document: '{ presets { key } }' },
   'Query.specFields': { expected: ANYONE, document: '{ specFields { path } }' },
+  'Query.deploymentPresets': { expected: ANYONE, document: '{ deploymentPresets { key } }' },
+  'Query.deploymentFields': { expected: ANYONE, document: '{ deploymentFields { path } }' },
   'Query.apiTokens': { expected: SESSION, document: '{ apiTokens { id } }' },
   'Query.projects': { expected: KNOWN, document: '{ projects { id } }' },
   'Query.registryDatasets': { expected: KNOWN, document: '{ registryDatasets { key dataset { id } } }' },
@@ -190,16 +187,6 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     document: mutation('sweepCancel', 'sweep { id }'),
     variables: () => ({ input: { id: world.sweepId } }),
   },
-  'Mutation.trainingLaunch': {
-    expected: EDITORS,
-    document: mutation('trainingLaunch', 'training { id }'),
-    variables: () => ({ input: { projectId: world.projectId, name: 't', spec: trainingSpec() } }),
-  },
-  'Mutation.trainingCancel': {
-    expected: EDITORS,
-    document: mutation('trainingCancel', 'training { id }'),
-    variables: () => ({ input: { id: world.trainingId } }),
-  },
   'Subscription.runEvents': {
     expected: STREAM,
     document: 'subscription($id: ID!) { runEvents(runId: $id) { sequence run { id } } }',
@@ -210,13 +197,9 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
     document: 'subscription($id: ID!) { sweepEvents(sweepId: $id) { sequence run { id } } }',
     variables: () => ({ id: world.sweepId }),
   },
+  ...computationSamples(() => world),
 };
 
-const trainingSpec = () => {
-  const { accelerator, quantization, networkDigest, datasetDigest, seed: digits } = world.spec;
-  const parts = { accelerator, quantization, networkDigest, datasetDigest, seed: digits };
-  return { trainingVersion: 1, ...parts, training: {} };
-};
 const newDesign = async () => (await addDesign(api.services.db, world.projectId, world.spec)).id;
 const ownersOtherToken = () =>
   api.services.db.apiToken.findFirstOrThrow({
@@ -263,6 +246,8 @@ describe('node()', () => {
     Run: [() => world.runId, MEMBERS],
     Sweep: [() => world.sweepId, MEMBERS],
     Training: [() => world.trainingId, MEMBERS],
+    Deployment: [() => world.deploymentId, MEMBERS],
+    Search: [() => world.searchId, MEMBERS],
     User: [() => world.users.owner.id, onlyOwner],
     ApiToken: [() => world.tokenId, { ...onlyOwner, readToken: 'null' }],
   };

@@ -109,7 +109,7 @@ describe('the card of a network', () => {
   it('is kept as long as a run used it, and says which', async () => {
     const refused = await act('networkDelete', { id: world.networkId }, 'deletedId');
     expect(refused).toMatchObject({ deletedId: null, userErrors: [{ code: 'CONFLICT', path: ['id'] }] });
-    expect(refused.userErrors[0].message).toMatch(/^RUN-1, TRAIN-1 used this network/);
+    expect(refused.userErrors[0].message).toMatch(/^RUN-1, TRAIN-1, DEP-1, SEARCH-1 used this network/);
     const { networkId } = await addLibrary(api.services.db, world.projectId);
     await addExport(api.services.db, { networkId, projectId: world.projectId, createdById: '' });
     expect(await act('networkDelete', { id: networkId }, 'deletedId')).toEqual({
@@ -140,7 +140,7 @@ describe('the card of a data set', () => {
 
   it('is kept as long as a run used it', async () => {
     const refused = await act('datasetDelete', { id: world.datasetId }, 'deletedId');
-    expect(refused.userErrors[0].message).toMatch(/^RUN-1, TRAIN-1 used this data set/);
+    expect(refused.userErrors[0].message).toMatch(/^RUN-1, TRAIN-1, DEP-1, SEARCH-1 used this data set/);
     const { datasetId } = await addLibrary(api.services.db, world.projectId);
     expect((await act('datasetDelete', { id: datasetId }, 'deletedId')).deletedId).toBe(datasetId);
   });

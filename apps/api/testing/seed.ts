@@ -16,6 +16,8 @@ export interface World {
   readonly exportId: string;
   readonly sweepId: string;
   readonly trainingId: string;
+  readonly deploymentId: string;
+  readonly searchId: string;
   readonly runId: string;
   readonly tokenId: string;
   readonly users: Readonly<Record<Persona, User>>;
@@ -43,6 +45,8 @@ export async function seed(db: Prisma): Promise<World> {
       nextSweepNumber: 2,
       nextRunNumber: 2,
       nextTrainingNumber: 2,
+      nextDeploymentNumber: 2,
+      nextSearchNumber: 2,
       memberships: {
         create: [
           { userId: users.owner.id, role: 'OWNER' },
@@ -66,6 +70,8 @@ export async function seed(db: Prisma): Promise<World> {
     importId: (await addImport(db, project.id)).id,
     exportId: (await addExport(db, { ...library, projectId: project.id, createdById: users.owner.id })).id,
     trainingId: (await addTraining(db, { ...library, projectId: project.id })).id,
+    deploymentId: (await addDeployment(db, { ...library, projectId: project.id })).id,
+    searchId: (await addSearch(db, { ...library, projectId: project.id })).id,
     tokenId: read.id,
     users,
     sessions: await sessionsOf(users),
@@ -204,17 +210,27 @@ export function addExport(
   return db.networkExport.create({ data: { id: newId('exp'), networkId, projectId, createdById, format } });
 }
 
-function addTraining(
-  db: Prisma,
-  of: { readonly projectId: string; readonly networkId: string; readonly datasetId: string },
-) {
-  const { projectId, networkId, datasetId } = of;
-  return db.training.create({
-    data: {
-      ...{ id: newId('trn'), projectId, networkId, datasetId, number: 1, name: 'seeded' },
-      ...{ spec: {}, specFingerprint: 'f'.repeat(64), createdById: '' },
-    },
-  });
+interface Place {
+  readonly projectId: string;
+  readonly networkId: string;
+  readonly datasetId: string;
+}
+
+const queued = ({ projectId, networkId, datasetId }: Place) => ({
+  ...{ projectId, networkId, datasetId, number: 1, name: 'seeded' },
+  ...{ spec: {}, specFingerprint: 'f'.repeat(64), createdById: '' },
+});
+
+function addTraining(db: Prisma, of: Place) {
+  return db.training.create({ data: { id: newId('trn'), ...queued(of) } });
+}
+
+function addDeployment(db: Prisma, of: Place) {
+  return db.deployment.create({ data: { id: newId('dep'), ...queued(of) } });
+}
+
+function addSearch(db: Prisma, of: Place) {
+  return db.search.create({ data: { id: newId('sea'), ...queued(of) } });
 }
 
 async function addSweepWithRun(

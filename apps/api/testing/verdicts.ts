@@ -94,6 +94,8 @@ export async function countRows(db: Prisma) {
     runs: await db.run.count(),
     sweeps: await db.sweep.count(),
     trainings: await db.training.count(),
+    deployments: await db.deployment.count(),
+    searches: await db.search.count(),
     imports: await db.import.count(),
     exports: await db.networkExport.count(),
     networks: await db.network.count(),

@@ -93,11 +93,16 @@ test('every column of a digest is one of a blob that is kept, or known to be non
     'Dataset.fileDigests',
     'Dataset.thumbnailsDigest',
     'Dataset.trainDigest',
+    // Of a document in its own row.
+    'Deployment.resultDigest',
     'Network.digest',
     'Network.fileDigest',
     'NetworkExport.digest',
-    // Of a document in its own row.
+    // Of documents in their own rows.
     'Run.resultDigest',
+    'Search.resultDigest',
+    // Of a question that a row answers.
+    'SearchBatch.askDigest',
     'Upload.digest',
   ]);
 });

@@ -9,6 +9,8 @@ import {
   FETCH_DATASET,
   IMPORT_DATASET,
   IMPORT_NETWORK,
+  RUN_SEARCH,
+  SIMULATE_DEPLOYMENT,
   SIMULATE_RUN,
   TRAIN_NETWORK,
 } from '@dl-rsim/jobs';
@@ -25,6 +27,8 @@ import { exportNetwork } from './jobs/export-network.ts';
 import { fetchDatasetOf } from './jobs/fetch-dataset.ts';
 import { importDataset } from './jobs/import-dataset.ts';
 import { importNetwork } from './jobs/import-network.ts';
+import { runSearch } from './jobs/run-search.ts';
+import { simulateDeployment } from './jobs/simulate-deployment.ts';
 import { simulateRun } from './jobs/simulate-run.ts';
 import { trainNetwork } from './jobs/train-network.ts';
 import { startLease } from './lease.ts';
@@ -136,5 +140,7 @@ async function claimJobs(boss: PgBoss, context: WorkerContext): Promise<void> {
   await work(IMPORT_DATASET, 1, importDataset);
   await work(EXPORT_NETWORK, 1, exportNetwork);
   await work(TRAIN_NETWORK, 1, trainNetwork);
+  await work(SIMULATE_DEPLOYMENT, 1, simulateDeployment);
+  await work(RUN_SEARCH, 1, runSearch);
   await work(DEAD_LETTER, 1, deadLetter);
 }

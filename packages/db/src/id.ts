@@ -13,7 +13,9 @@ export type IdKind =
   | 'exp'
   | 'run'
   | 'swp'
-  | 'trn';
+  | 'trn'
+  | 'dep'
+  | 'sea';
 
 /**
  * A new identifier such as `run_019a9f0e5c7b7d3e8f2a4b6c8d0e1f23`: the kind and a UUID v7, ordered by time.

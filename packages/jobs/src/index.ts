@@ -6,6 +6,8 @@ export {
   FETCH_DATASET,
   IMPORT_DATASET,
   IMPORT_NETWORK,
+  RUN_SEARCH,
+  SIMULATE_DEPLOYMENT,
   SIMULATE_RUN,
   TRAIN_NETWORK,
 } from './names.ts';
@@ -18,6 +20,8 @@ export const fetchDatasetPayload = z.strictObject({ importId: z.string() });
 export const importDatasetPayload = z.strictObject({ importId: z.string() });
 export const exportNetworkPayload = z.strictObject({ exportId: z.string() });
 export const trainNetworkPayload = z.strictObject({ trainingId: z.string() });
+export const simulateDeploymentPayload = z.strictObject({ deploymentId: z.string() });
+export const runSearchPayload = z.strictObject({ searchId: z.string() });
 
 export type SimulateRunPayload = z.infer<typeof simulateRunPayload>;
 export type ImportNetworkPayload = z.infer<typeof importNetworkPayload>;

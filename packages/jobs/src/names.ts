@@ -7,6 +7,8 @@ export const FETCH_DATASET = 'fetch-dataset';
 export const IMPORT_DATASET = 'import-dataset';
 export const EXPORT_NETWORK = 'export-network';
 export const TRAIN_NETWORK = 'train-network';
+export const SIMULATE_DEPLOYMENT = 'simulate-deployment';
+export const RUN_SEARCH = 'run-search';
 
 /** Where a job goes that has used up its tries: the worker then ends what it was about. */
 export const DEAD_LETTER = 'dead-letter';

@@ -5,6 +5,8 @@ import {
   FETCH_DATASET,
   IMPORT_DATASET,
   IMPORT_NETWORK,
+  RUN_SEARCH,
+  SIMULATE_DEPLOYMENT,
   SIMULATE_RUN,
   TRAIN_NETWORK,
 } from './names.ts';
@@ -34,6 +36,9 @@ const queues: readonly Queue[] = [
   { ...shared, name: IMPORT_DATASET, retryLimit: 4, deadLetter: DEAD_LETTER },
   { ...shared, name: EXPORT_NETWORK, retryLimit: 4, deadLetter: DEAD_LETTER },
   { ...shared, name: TRAIN_NETWORK, retryLimit: 4, deadLetter: DEAD_LETTER },
+  { ...shared, name: SIMULATE_DEPLOYMENT, retryLimit: 4, deadLetter: DEAD_LETTER },
+  // As runs: it goes on where its stored batches end.
+  { ...shared, name: RUN_SEARCH, retryLimit: 50, deadLetter: DEAD_LETTER },
 ];
 
 /**

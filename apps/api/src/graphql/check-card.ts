@@ -32,7 +32,7 @@ export function readCardChange(input: CardInput): {
   return { change: Object.fromEntries(given), userErrors };
 }
 
-/** Why something that runs or trainings have used cannot be deleted; `users` are their numbers. */
+/** Why something that results rest on cannot be deleted; `users` are their numbers. */
 export function inUse(what: string, users: readonly string[]): string {
   const named = users.slice(0, 5).join(', ');
   const restCount = users.length - 5;

@@ -1,5 +1,6 @@
 import { apiTokenModule } from './api-token/index.ts';
 import { datasetModule } from './dataset/index.ts';
+import { deploymentModule } from './deployment/index.ts';
 import { designModule } from './design/index.ts';
 import { importModule } from './import/index.ts';
 import type { Module } from './module.ts';
@@ -8,6 +9,7 @@ import { nodeModule } from './node/index.ts';
 import { presetModule } from './preset/index.ts';
 import { projectModule } from './project/index.ts';
 import { runModule } from './run/index.ts';
+import { searchModule } from './search/index.ts';
 import { sweepModule } from './sweep/index.ts';
 import { systemModule } from './system/index.ts';
 import { trainingModule } from './training/index.ts';
@@ -26,5 +28,7 @@ export const modules: readonly Module[] = [
   runModule,
   sweepModule,
   trainingModule,
+  deploymentModule,
+  searchModule,
   systemModule,
 ];

@@ -31,6 +31,10 @@ export async function projectOfSubject(db: Prisma, id: string): Promise<string |
       return (await db.sweep.findUnique({ where, select }))?.projectId ?? null;
     case 'trn_':
       return (await db.training.findUnique({ where, select }))?.projectId ?? null;
+    case 'dep_':
+      return (await db.deployment.findUnique({ where, select }))?.projectId ?? null;
+    case 'sea_':
+      return (await db.search.findUnique({ where, select }))?.projectId ?? null;
     default:
       return null;
   }

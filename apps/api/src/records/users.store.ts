@@ -6,6 +6,12 @@ export async function usersOf(
   where: { readonly networkId: string } | { readonly datasetId: string },
 ): Promise<readonly string[]> {
   const query = { where, orderBy: { number: 'desc' }, select: { number: true } } as const;
-  const [runs, trainings] = [await tx.run.findMany(query), await tx.training.findMany(query)];
-  return [...runs.map(({ number }) => `RUN-${number}`), ...trainings.map(({ number }) => `TRAIN-${number}`)];
+  const named = (prefix: string, rows: readonly { readonly number: number }[]) =>
+    rows.map(({ number }) => `${prefix}-${number}`);
+  return [
+    ...named('RUN', await tx.run.findMany(query)),
+    ...named('TRAIN', await tx.training.findMany(query)),
+    ...named('DEP', await tx.deployment.findMany(query)),
+    ...named('SEARCH', await tx.search.findMany(query)),
+  ];
 }

@@ -1,9 +1,11 @@
 import type { DatasetFile } from '@dl-rsim/networks';
 import type { Design, Images, Prepared, Progress, Shard, ShardResult } from '@dl-rsim/sim-core';
 import type {
+  DeploymentSpec,
   Outcome,
   ReliabilityResult,
   RunSpec,
+  SearchSpec,
   SpecIssue,
   TrainingPoint,
   TrainingSpec,
@@ -98,3 +100,48 @@ export type TrainReply =
     }
   | { readonly kind: 'done'; readonly outcome: Outcome<TrainedNetwork, readonly SpecIssue[]> }
   | { readonly kind: 'threw'; readonly message: string; readonly stack: string };
+
+/** What a thread for one request tells on its way, and answers. */
+export type OnceReply<Told, Value> =
+  | { readonly kind: 'told'; readonly told: Told }
+  | { readonly kind: 'done'; readonly value: Value }
+  | { readonly kind: 'threw'; readonly message: string; readonly stack: string };
+
+/** What a deployment thread is asked; it answers with the outcome of a DeploymentResult. */
+export interface DeployRequest {
+  readonly spec: DeploymentSpec;
+  readonly specFingerprint: string;
+  readonly networkBytes: Uint8Array;
+  /** Null where nothing is measured on images. */
+  readonly datasetBytes: Uint8Array | null;
+}
+
+/** How far a thread is, in steps of its phase. */
+export interface ThreadProgress {
+  readonly phase: string;
+  readonly doneCount: number;
+  readonly totalCount: number;
+}
+
+/** What a search thread is asked; it answers with the outcome of a SearchResult. */
+export interface SearchRequest {
+  readonly spec: SearchSpec;
+  readonly specFingerprint: string;
+  readonly networkBytes: Uint8Array;
+  readonly datasetBytes: Uint8Array | null;
+  /** What an earlier attempt found, from the first batch on. */
+  readonly batches: readonly AnsweredBatch[];
+}
+
+/** An answered question of a search. */
+export interface AnsweredBatch {
+  readonly batchIndex: number;
+  /** SHA-256 of the canonical JSON of the question. */
+  readonly askDigest: string;
+  /** SearchTell of packages/sim-core, as JSON has brought it back. */
+  readonly tell: unknown;
+}
+
+export type SearchTold =
+  | { readonly kind: 'batch'; readonly batch: AnsweredBatch }
+  | ({ readonly kind: 'progress' } & ThreadProgress);

@@ -13,6 +13,8 @@ const TYPE_OF_PREFIX = {
   run: 'Run',
   swp: 'Sweep',
   trn: 'Training',
+  dep: 'Deployment',
+  sea: 'Search',
 } as const;
 export type NodeTypeName = (typeof TYPE_OF_PREFIX)[keyof typeof TYPE_OF_PREFIX];
 

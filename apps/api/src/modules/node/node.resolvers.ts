@@ -32,6 +32,10 @@ async function loadNode({ loaders }: Context, id: string): Promise<Awaited<Resol
       return loaders.sweep.load(id);
     case 'Training':
       return loaders.training.load(id);
+    case 'Deployment':
+      return loaders.deployment.load(id);
+    case 'Search':
+      return loaders.search.load(id);
     case null:
       return null;
   }

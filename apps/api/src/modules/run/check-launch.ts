@@ -9,6 +9,7 @@ import {
   type SpecIssue,
   succeed,
 } from '@dl-rsim/spec';
+import { unknownDigest } from '../../graphql/unknown-digest.ts';
 import { findDataset } from '../dataset/index.ts';
 import { findNetwork } from '../network/index.ts';
 
@@ -32,8 +33,8 @@ export async function checkLaunch(
   ]);
   if (!network || !dataset) {
     return fail([
-      ...(network ? [] : [unknown('networkDigest', networkDigest, 'network')]),
-      ...(dataset ? [] : [unknown('datasetDigest', datasetDigest, 'data set')]),
+      ...(network ? [] : [unknownDigest(['networkDigest'], networkDigest, 'network')]),
+      ...(dataset ? [] : [unknownDigest(['datasetDigest'], datasetDigest, 'data set')]),
     ]);
   }
   const issues = specs.flatMap((spec) => issuesWith(spec, network, dataset));
@@ -43,12 +44,6 @@ export async function checkLaunch(
 
 function issuesWith(spec: RunSpec, network: Network, dataset: Dataset): readonly SpecIssue[] {
   return checkRun(spec, readNetworkSummary(network.summary), readDatasetSummary(dataset.summary));
-}
-
-function unknown(field: string, digest: string, what: string): SpecIssue {
-  const start = `${digest.slice(0, 12)}...`;
-  const message = `${field} is ${start}, and this project has no such ${what}; choose one that it lists`;
-  return { path: [field], code: 'CROSS_CHECK', message, actual: digest };
 }
 
 function uniqueByMessage(issues: readonly SpecIssue[]): readonly SpecIssue[] {

@@ -12,6 +12,7 @@ import { limitKey } from '../../auth/index.ts';
 import type { Context } from '../../context.ts';
 import { checkText } from '../../graphql/check-text.ts';
 import type { TrainingLaunchInput, UserError } from '../../graphql/generated/resolver-types.ts';
+import { unknownDigest } from '../../graphql/unknown-digest.ts';
 import { userError, userErrorsOf } from '../../graphql/user-error.ts';
 import { userOf } from '../../policy/index.ts';
 import { checkKey, keyReused } from '../../records/idempotency-key.ts';
@@ -69,8 +70,8 @@ async function partsOf({ db }: Context, projectId: string, spec: TrainingSpec): 
   const dataset = await findDataset(db, projectId, spec.datasetDigest);
   if (!network || !dataset) {
     const issues = [
-      ...(network ? [] : [unknown('networkDigest', spec.networkDigest, 'network')]),
-      ...(dataset ? [] : [unknown('datasetDigest', spec.datasetDigest, 'data set')]),
+      ...(network ? [] : [unknownDigest(['networkDigest'], spec.networkDigest, 'network')]),
+      ...(dataset ? [] : [unknownDigest(['datasetDigest'], spec.datasetDigest, 'data set')]),
     ];
     return { networkId: '', datasetId: '', issues };
   }
@@ -80,12 +81,6 @@ async function partsOf({ db }: Context, projectId: string, spec: TrainingSpec): 
   if (dataset.trainDigest !== null) return { ...ids, issues };
   const message = `${card.name} has no training images; choose a data set with a training split`;
   return { ...ids, issues: [...issues, { path: ['datasetDigest'], code: 'CROSS_CHECK', message }] };
-}
-
-function unknown(field: string, digest: string, what: string): SpecIssue {
-  const start = `${digest.slice(0, 12)}...`;
-  const message = `${field} is ${start}, and this project has no such ${what}; choose one that it lists`;
-  return { path: [field], code: 'CROSS_CHECK', message, actual: digest };
 }
 
 export async function trainingCancel(context: Context, id: string): Promise<Answer> {
