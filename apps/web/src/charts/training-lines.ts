@@ -12,6 +12,8 @@ export interface StepLine {
 export interface TrainingLinesInput {
   readonly lines: readonly StepLine[];
   readonly yLabel: string;
+  /** 'step' when left out. */
+  readonly xLabel?: string;
   readonly format: (value: number) => string;
   /** Steps in all, so that the axis stays while points come in. */
   readonly totalStepCount: number;
@@ -20,7 +22,7 @@ export interface TrainingLinesInput {
 
 /** Curves over the steps of a training. */
 export function trainingLinesOption(input: TrainingLinesInput): EChartsCoreOption {
-  const { lines, colors, format, totalStepCount, yLabel } = input;
+  const { lines, colors, format, totalStepCount, yLabel, xLabel = 'step' } = input;
   return {
     ...chartBase,
     grid: { left: 70, right: 24, top: lines.length > 1 ? 50 : 20, bottom: 50 },
@@ -34,13 +36,13 @@ export function trainingLinesOption(input: TrainingLinesInput): EChartsCoreOptio
       }: {
         readonly seriesName: string;
         readonly value: readonly number[];
-      }) => `${seriesName}, step ${value[0]}<br><b>${format(value[1] ?? 0)}</b>`,
+      }) => `${seriesName}, ${xLabel} ${value[0]}<br><b>${format(value[1] ?? 0)}</b>`,
     },
     xAxis: {
       type: 'value',
       min: 0,
       max: totalStepCount,
-      ...axisName('step', 30, colors),
+      ...axisName(xLabel, 30, colors),
       axisLabel: { color: colors.muted },
       axisLine: { lineStyle: { color: colors.muted } },
       splitLine: { show: false },

@@ -20,6 +20,14 @@ export const routes = {
   training: (projectId: string, trainingId: string) => `/p/${projectId}/trainings/${trainingId}`,
   sweeps: (projectId: string) => `/p/${projectId}/sweeps`,
   sweep: (projectId: string, sweepId: string) => `/p/${projectId}/sweeps/${sweepId}`,
+  deployments: (projectId: string) => `/p/${projectId}/deployments`,
+  newDeployment: (projectId: string, search = '') =>
+    `/p/${projectId}/deployments/new${search === '' ? '' : `?${search}`}`,
+  deployment: (projectId: string, deploymentId: string) => `/p/${projectId}/deployments/${deploymentId}`,
+  searches: (projectId: string) => `/p/${projectId}/searches`,
+  newSearch: (projectId: string, search = '') =>
+    `/p/${projectId}/searches/new${search === '' ? '' : `?${search}`}`,
+  search: (projectId: string, searchId: string) => `/p/${projectId}/searches/${searchId}`,
 } as const;
 
 /** A path of this site to go to after signing in; anything that leads elsewhere becomes the landing page. */

@@ -3,10 +3,12 @@
 import { Divider, NavLink, Stack } from '@mantine/core';
 import {
   IconBooks,
+  IconChartDots3,
   IconChartGridDots,
   IconCpu,
   IconHome,
   IconKey,
+  IconLayoutGrid,
   IconListDetails,
   IconRocket,
   IconSchool,
@@ -55,6 +57,8 @@ function placesOf(projectId: string) {
     { href: routes.launch(projectId), label: 'Launch', icon: IconRocket, isExact: false },
     { href: routes.runs(projectId), label: 'Runs', icon: IconListDetails, isExact: false },
     { href: routes.sweeps(projectId), label: 'Sweeps', icon: IconChartGridDots, isExact: false },
+    { href: routes.deployments(projectId), label: 'Deployments', icon: IconLayoutGrid, isExact: false },
+    { href: routes.searches(projectId), label: 'Searches', icon: IconChartDots3, isExact: false },
     { href: routes.trainings(projectId), label: 'Training', icon: IconSchool, isExact: false },
   ];
 }

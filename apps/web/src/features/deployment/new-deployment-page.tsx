@@ -1,0 +1,76 @@
+'use client';
+
+import { DeploymentDocument, DesignsDocument, NetworksDocument, SearchDocument } from '@dl-rsim/client';
+import { type DeploymentSpec, readDeploymentSpec, readSearchResult, readSearchSpec } from '@dl-rsim/spec';
+import { useQuery } from '@tanstack/react-query';
+import { useSearchParams } from 'next/navigation';
+import { apiQuery } from '../../lib/api.ts';
+import { type DeploymentChoices, firstDeploymentDraft, specOfCandidate } from '../../lib/deployment-draft.ts';
+import { PageHeader } from '../../ui/page-header.tsx';
+import { QueryView } from '../../ui/query-view.tsx';
+import { DeploymentForm } from './deployment-form.tsx';
+
+/** Asks for a deployment; the address may name a network, a preset, a deployment or a candidate of a search. */
+export function NewDeploymentPage({ projectId }: { readonly projectId: string }) {
+  const search = useSearchParams();
+  const networks = useQuery(apiQuery(NetworksDocument, { projectId }));
+  const designs = useQuery(apiQuery(DesignsDocument, { projectId }));
+  const original = useOriginal();
+  return (
+    <>
+      <PageHeader
+        title="New deployment"
+        summary={
+          <>
+            A network, a chip, and how one is laid on the other. Begin with a chip from the literature and
+            change what is yours.
+          </>
+        }
+      />
+      <QueryView query={networks} heightPx={480}>
+        {(networkAnswer) => (
+          <QueryView query={designs} heightPx={480}>
+            {(designAnswer) => {
+              if (original === 'waiting') return null;
+              const choices: DeploymentChoices = {
+                networks: networkAnswer.project?.networks ?? [],
+                designs: designAnswer.project?.designs ?? [],
+              };
+              const wanted = {
+                networkDigest: search.get('network'),
+                presetKey: search.get('preset'),
+                original,
+              };
+              return (
+                <DeploymentForm
+                  projectId={projectId}
+                  choices={choices}
+                  initial={firstDeploymentDraft(choices, wanted)}
+                />
+              );
+            }}
+          </QueryView>
+        )}
+      </QueryView>
+    </>
+  );
+}
+
+/** What the form begins with, when the address names something that has run. */
+function useOriginal(): DeploymentSpec | null | 'waiting' {
+  const search = useSearchParams();
+  const fromId = search.get('from');
+  const searchId = search.get('search');
+  const before = useQuery({
+    ...apiQuery(DeploymentDocument, { id: fromId ?? '' }),
+    enabled: fromId !== null,
+  });
+  const found = useQuery({ ...apiQuery(SearchDocument, { id: searchId ?? '' }), enabled: searchId !== null });
+  if ((fromId !== null && before.isPending) || (searchId !== null && found.isPending)) return 'waiting';
+  const deployment = before.data?.node;
+  if (deployment && 'reliabilityRuns' in deployment) return readDeploymentSpec(deployment.spec);
+  const node = found.data?.node;
+  if (!node || !('totalCount' in node) || !('result' in node) || !node.result) return null;
+  const candidateIndex = Number(search.get('candidate'));
+  return specOfCandidate(readSearchSpec(node.spec), readSearchResult(node.result), candidateIndex);
+}

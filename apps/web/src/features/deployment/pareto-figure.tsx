@@ -1,0 +1,132 @@
+'use client';
+
+import {
+  deploymentMetrics,
+  isMoreBetter,
+  METRICS,
+  type Metric,
+  metricSchema,
+  readDeploymentSummary,
+} from '@dl-rsim/spec';
+import { NativeSelect } from '@mantine/core';
+import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { chartColors } from '../../charts/palette.ts';
+import { type ParetoDot, paretoOption } from '../../charts/pareto-dots.ts';
+import { shownInterval, summaryOf } from '../../lib/accuracy.ts';
+import { frontKeysOf } from '../../lib/front.ts';
+import { metricFacts } from '../../lib/metric-text.ts';
+import { routes } from '../../lib/routes.ts';
+import { useChartColors } from '../../lib/use-chart-colors.ts';
+import { Figure } from '../../ui/figure.tsx';
+import type { DeploymentRow } from './deployments-page.tsx';
+
+export interface ParetoFigureProps {
+  readonly projectId: string;
+  readonly deployments: readonly DeploymentRow[];
+}
+
+const names = { plain: 'Deployments', strong: 'On the front', barred: 'Refused' };
+
+/** Finished deployments by two metrics, accuracy among them: both halves in one picture. */
+export function ParetoFigure({ projectId, deployments }: ParetoFigureProps) {
+  const colors = useChartColors();
+  const router = useRouter();
+  const path = usePathname();
+  const search = useSearchParams();
+  const x = metricOf(search.get('x'), 'latency');
+  const y = metricOf(search.get('y'), 'energy');
+  const choose = (axis: 'x' | 'y', metric: string) => {
+    const next = new URLSearchParams(search);
+    next.set(axis, metric);
+    router.replace(`${path}?${next}`, { scroll: false });
+  };
+  const placed = deployments.flatMap((deployment) => dotsOf(deployment, x, y));
+  if (deployments.length < 2) return null;
+  const frontKeys = frontKeysOf(placed, { x, y });
+  const dots = placed.map((dot) => (frontKeys.includes(dot.key) ? { ...dot, look: 'strong' as const } : dot));
+  const axis = (metric: Metric) => ({
+    label: metricFacts[metric].label,
+    isLog: metric !== 'accuracy' && metric !== 'utilisation',
+    format: metricFacts[metric].format,
+  });
+  const option = { dots, frontKeys, x: axis(x), y: axis(y), names };
+  const without = deployments.length - placed.length;
+  return (
+    <Figure
+      title="Side by side"
+      summary={`${placed.length} deployments, ${frontKeys.length} of them on the front: no other one is better in both.${
+        without > 0 ? ` ${without} have no such numbers.` : ''
+      }`}
+      caption={`${metricFacts[x].label} and ${metricFacts[y].label}; accuracies with their 95 % intervals`}
+      option={paretoOption({ ...option, colors })}
+      printOption={() => paretoOption({ ...option, colors: chartColors('light') })}
+      table={{
+        columns: [
+          { label: 'Deployment' },
+          { label: metricFacts[x].label, format: metricFacts[x].format },
+          { label: metricFacts[y].label, format: metricFacts[y].format },
+          { label: 'Front' },
+        ],
+        rows: dots.map((dot) => [dot.name, dot.x, dot.y, dot.look === 'strong' ? 'yes' : 'no']),
+      }}
+      heightPx={380}
+      toolbar={
+        <>
+          <MetricSelect label="Across" metric={x} onChoose={(metric) => choose('x', metric)} />
+          <MetricSelect label="Up" metric={y} onChoose={(metric) => choose('y', metric)} />
+        </>
+      }
+      onPick={(datum) => {
+        const key = (datum as { readonly key?: string } | null)?.key;
+        if (key) router.push(routes.deployment(projectId, key));
+      }}
+    />
+  );
+}
+
+interface MetricSelectProps {
+  readonly label: string;
+  readonly metric: Metric;
+  readonly onChoose: (metric: string) => void;
+}
+
+function MetricSelect({ label, metric, onChoose }: MetricSelectProps) {
+  return (
+    <NativeSelect
+      size="xs"
+      label={`${label} (${isMoreBetter(metric) ? 'more' : 'less'} is better)`}
+      value={metric}
+      onChange={(event) => onChoose(event.currentTarget.value)}
+      data={METRICS.map((value) => ({ value, label: metricFacts[value].label }))}
+    />
+  );
+}
+
+function metricOf(text: string | null, otherwise: Metric): Metric {
+  const parsed = metricSchema.safeParse(text);
+  return parsed.success ? parsed.data : otherwise;
+}
+
+/** A deployment where it stands; none where one of its metrics is not known. */
+function dotsOf(deployment: DeploymentRow, x: Metric, y: Metric): readonly ParetoDot[] {
+  const { id, number, name, summary, reliabilityRuns } = deployment;
+  if (!summary) return [];
+  const metrics = deploymentMetrics(readDeploymentSummary(summary));
+  const run = reliabilityRuns[0] ? summaryOf(reliabilityRuns[0]) : null;
+  const metricValue = (metric: Metric) =>
+    metric === 'accuracy' ? (run?.accuracy.meanRatio ?? null) : metrics[metric];
+  const [across, up] = [metricValue(x), metricValue(y)];
+  if (across === null || up === null) return [];
+  const interval = y === 'accuracy' && run ? shownInterval(run).interval : null;
+  return [
+    {
+      key: id,
+      name: `DEP-${number} ${name}`,
+      x: across,
+      y: up,
+      low: interval?.lowRatio ?? null,
+      high: interval?.highRatio ?? null,
+      look: 'plain',
+    },
+  ];
+}
