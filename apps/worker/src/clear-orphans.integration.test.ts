@@ -101,8 +101,6 @@ test('every column of a digest is one of a blob that is kept, or known to be non
     // Of documents in their own rows.
     'Run.resultDigest',
     'Search.resultDigest',
-    // Of a question that a row answers.
-    'SearchBatch.askDigest',
     'Upload.digest',
   ]);
 });

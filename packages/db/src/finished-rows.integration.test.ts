@@ -61,7 +61,7 @@ test('no more is done than there is to do', async () => {
 test('a batch of a search is written once', async () => {
   const { prisma } = database;
   const { searchId } = await insertBoth();
-  const batch = { searchId, batchIndex: 0, epoch: 1, askDigest: digestOf('ask'), tell: {} };
+  const batch = { searchId, batchIndex: 0, epoch: 1, coreVersion: '1.0.0', tell: {} };
   await prisma.searchBatch.create({ data: batch });
   await expect(prisma.searchBatch.create({ data: batch })).rejects.toThrow(/Unique constraint/);
   await expect(prisma.searchBatch.updateMany({ data: { epoch: 2 } })).rejects.toThrow(/written once/);

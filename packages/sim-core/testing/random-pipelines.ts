@@ -63,8 +63,8 @@ const nodeDraw = (hasLimits: boolean): fc.Arbitrary<NodeDraw> =>
 
 /**
  * Small pipelines with everything that a model may have: joins, strides, windows in the padding, steps of
- * several places, copies, shared links and, where wanted, buffers that may be too small. Extents of outputs do
- * not follow from windows, which no rule asks for.
+ * several places, copies, shared links and, where wanted, buffers that may be too small. Extents of outputs
+ * do not follow from windows, which no rule asks for.
  */
 export const randomPipelines = ({ hasLimits = false } = {}): fc.Arbitrary<PipelineModel> =>
   fc

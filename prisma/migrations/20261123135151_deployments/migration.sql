@@ -62,7 +62,7 @@ CREATE TABLE "SearchBatch" (
     "searchId" TEXT NOT NULL,
     "batchIndex" INTEGER NOT NULL,
     "epoch" INTEGER NOT NULL,
-    "askDigest" TEXT NOT NULL,
+    "coreVersion" TEXT NOT NULL,
     "tell" JSONB NOT NULL,
     "createdAt" TIMESTAMPTZ NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
@@ -148,6 +148,4 @@ ALTER TABLE "Search"
     ADD CONSTRAINT "Search_epoch_check" CHECK ("epoch" >= 0),
     ADD CONSTRAINT "Search_number_check" CHECK ("number" >= 1);
 
-ALTER TABLE "SearchBatch"
-    ADD CONSTRAINT "SearchBatch_index_check" CHECK ("batchIndex" >= 0),
-    ADD CONSTRAINT "SearchBatch_askDigest_check" CHECK ("askDigest" ~ '^[0-9a-f]{64}$');
+ALTER TABLE "SearchBatch" ADD CONSTRAINT "SearchBatch_index_check" CHECK ("batchIndex" >= 0);

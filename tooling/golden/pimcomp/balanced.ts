@@ -16,7 +16,7 @@ export interface BalancedMapping {
 
 /** Tried in turn: shares of the crossbars that copies take, and copies that stay together. */
 const TRIALS = [
-  { budgetRatio: 0.95, clusterCount: 1 },
+  { budgetRatio: 0.98, clusterCount: 1 },
   { budgetRatio: 0.9, clusterCount: 1 },
   { budgetRatio: 0.8, clusterCount: 1 },
   { budgetRatio: 0.8, clusterCount: 4 },

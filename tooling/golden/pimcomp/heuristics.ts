@@ -41,7 +41,10 @@ export function uniformCopies(layers: readonly PimLayer[]): readonly number[] {
   return layers.map((own) => (own.inputPlaceCount === 1 ? 1 : count));
 }
 
-/** The slowest convolution gets a copy more, again and again, until half of the crossbars are taken. */
+/**
+ * The slowest convolution gets a copy more, again and again, until half of the crossbars are taken. Which
+ * of equally slow ones comes first is not told: its copies differ a little where many are equal.
+ */
 export function balancedCopies(layers: readonly PimLayer[]): readonly number[] {
   const copies = layers.map(() => 1);
   let left = convolutionCrossbars(layers);

@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { bestBalanced } from './balanced.ts';
 import { heuristicCopies, type PimcompCase, readPimcompCases } from './cases.ts';
-import { CORE_COUNT, CORE_CROSSBARS, firstFit } from './heuristics.ts';
+import {
+  balancedCopies,
+  CORE_COUNT,
+  CORE_CROSSBARS,
+  firstFit,
+  proportionalPlacesCopies,
+  uniformCopies,
+} from './heuristics.ts';
 import { groupCrossbarsOf, PIM_NETWORKS, type PimLayer, rowsOf, windowsOf } from './networks.ts';
 import { windowsOfCopies } from './program.ts';
 import { replayBatch } from './replay.ts';
@@ -46,6 +53,24 @@ describe.each(batchCases.filter(({ isStochastic }) => isStochastic))('$id', (gol
       for (const core of copies.flat()) rooms[core]! -= groupCrossbarsOf(layers[i]!);
     }
     expect(Math.min(...rooms)).toBeGreaterThanOrEqual(0);
+  });
+});
+
+/** Printed in milliseconds; the golden file has no AlexNet. */
+describe('AlexNet', () => {
+  const layers = PIM_NETWORKS.alexnet!;
+
+  it.each([
+    ['W0H0', proportionalPlacesCopies, 5.062],
+    ['balance', balancedCopies, 1.86],
+    ['uniform', uniformCopies, 6.844],
+  ] as const)('%s within 4.5 %%', (_, copiesOf, printedMs) => {
+    const { latency } = replayBatch(layers, firstFit(layers, copiesOf(layers)), CORE_COUNT);
+    expect(Math.abs(latency / 1e6 / printedMs - 1)).toBeLessThan(0.045);
+  });
+
+  it('the 1.061 ms of the genetic algorithm are not better than ours', () => {
+    expect(bestBalanced(layers).latency).toBeLessThan(0.95 * 1.061e6);
   });
 });
 

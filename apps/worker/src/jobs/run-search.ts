@@ -1,4 +1,5 @@
 import { runSearchPayload } from '@dl-rsim/jobs';
+import { CORE_VERSION } from '@dl-rsim/sim-core';
 import type { Outcome, SearchResult, SpecIssue } from '@dl-rsim/spec';
 import type { Job } from 'pg-boss';
 import { Pace } from '../pace.ts';
@@ -7,9 +8,9 @@ import {
   claimSearch,
   failSearch,
   finishSearch,
-  readBatches,
   type SearchProgress,
   storeBatch,
+  takeBatches,
   tellSearch,
 } from '../store/search.store.ts';
 import type { AnsweredBatch, SearchRequest, SearchTold } from '../thread/protocol.ts';
@@ -45,7 +46,7 @@ async function computedOf(
 ): Promise<Computed> {
   const { prisma, leaving, log } = context;
   const { claim, spec, specFingerprint } = claimed;
-  const { batches, fruitlessClaimCount } = await readBatches(prisma, claim);
+  const { batches, fruitlessClaimCount } = await takeBatches(prisma, claim, CORE_VERSION);
   if (fruitlessClaimCount >= MAX_FRUITLESS_CLAIM_COUNT) {
     const message =
       `It was begun ${fruitlessClaimCount} times in a row and no candidates came of it; look into the log ` +
@@ -74,7 +75,7 @@ async function search(
   let storing = Promise.resolve();
   const store = async (batch: AnsweredBatch) => {
     if (broken.signal.aborted || signal.aborted) return;
-    if (!(await storeBatch(context.prisma, claim, batch))) lose();
+    if (!(await storeBatch(context.prisma, claim, { ...batch, coreVersion: CORE_VERSION }))) lose();
   };
   const onTold = (told: SearchTold) => {
     if (told.kind === 'batch') {

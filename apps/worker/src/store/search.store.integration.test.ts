@@ -7,9 +7,9 @@ import {
   claimSearch,
   failSearch,
   finishSearch,
-  readBatches,
   type SearchClaim,
   storeBatch,
+  takeBatches,
   tellSearch,
 } from './search.store.ts';
 
@@ -22,7 +22,8 @@ afterAll(() => database.drop());
 const answer = { resultJson: '{"resultVersion":1}', resultDigest: 'd'.repeat(64) };
 const failure = { failureClass: 'NUMERIC', message: 'it broke' } as const;
 const progress = { phase: 'closedForm', doneCount: 1, totalCount: 2, remainingSec: 3 };
-const batch = (batchIndex: number) => ({ batchIndex, askDigest: digestOf('ask'), tell: [batchIndex] });
+const told = (batchIndex: number) => ({ batchIndex, tell: [batchIndex] });
+const batch = (batchIndex: number, coreVersion = '1.0.0') => ({ ...told(batchIndex), coreVersion });
 
 const partsOf = async () => {
   const { projectId, networkId } = await insertRun(database.prisma);
@@ -57,8 +58,8 @@ test('every write of a search is refused once another worker has claimed it', as
   expect(await finishSearch(prisma, next, answer)).toBe(true);
   await expectAllRefused(next);
   expect(await claimSearch(prisma, searchId)).toBeNull();
-  const { batches } = await readBatches(prisma, next);
-  expect(batches).toEqual([batch(0), batch(1)]);
+  const { batches } = await takeBatches(prisma, next, '1.0.0');
+  expect(batches).toEqual([told(0), told(1)]);
 });
 
 test('a batch that waits for a claim is refused when the claim is made', async () => {
@@ -81,11 +82,24 @@ test('claims that store nothing are counted from the last one that did', async (
   const claimNext = async () => {
     const { claim } = (await claimSearch(prisma, searchId))!;
     claims.push(claim);
-    return (await readBatches(prisma, claim)).fruitlessClaimCount;
+    return (await takeBatches(prisma, claim, '1.0.0')).fruitlessClaimCount;
   };
   expect([await claimNext(), await claimNext(), await claimNext()]).toEqual([0, 1, 2]);
   await storeBatch(prisma, claims[2]!, batch(0));
   expect([await claimNext(), await claimNext()]).toEqual([0, 1]);
+});
+
+test('another version of the simulator begins anew', async () => {
+  const { prisma } = database;
+  const searchId = await insertSearch();
+  const first = (await claimSearch(prisma, searchId))!.claim;
+  await storeBatch(prisma, first, batch(0, '1.0.0'));
+  const next = (await claimSearch(prisma, searchId))!.claim;
+  // A worker that no longer has the search forgets nothing of it.
+  await takeBatches(prisma, first, '1.0.1');
+  expect(await prisma.searchBatch.count({ where: { searchId } })).toBe(1);
+  expect(await takeBatches(prisma, next, '1.0.1')).toEqual({ batches: [], fruitlessClaimCount: 0 });
+  expect(await storeBatch(prisma, next, batch(0, '1.0.1'))).toBe(true);
 });
 
 test('a cancelled search is neither told of nor claimed', async () => {
@@ -108,13 +122,13 @@ test('every write of a deployment is refused once another worker has claimed it'
   });
   const first = (await claimDeployment(prisma, id))!;
   expect(first.spec).toEqual(spec);
-  const told = { phase: 'activity', doneRatio: 0.5, remainingSec: 1 };
-  expect(await tellDeployment(prisma, first.claim, told)).toBe(true);
+  const half = { phase: 'activity', doneRatio: 0.5, remainingSec: 1 };
+  expect(await tellDeployment(prisma, first.claim, half)).toBe(true);
   const next = (await claimDeployment(prisma, id))!;
   const row = () => prisma.deployment.findUniqueOrThrow({ where: { id } });
   expect(await row()).toMatchObject({ phase: null, doneRatio: null, remainingSec: null });
   const refused = async (claim: typeof first.claim) => [
-    await tellDeployment(prisma, claim, told),
+    await tellDeployment(prisma, claim, half),
     await finishDeployment(prisma, claim, answer),
     await failDeployment(prisma, claim, failure),
   ];

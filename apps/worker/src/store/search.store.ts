@@ -41,23 +41,31 @@ export interface StoredBatches {
   readonly fruitlessClaimCount: number;
 }
 
-export async function readBatches(prisma: Prisma, { searchId, epoch }: SearchClaim): Promise<StoredBatches> {
+/** What this version of the simulator has stored; what another one has is forgotten. */
+export async function takeBatches(
+  prisma: Prisma,
+  { searchId, epoch }: SearchClaim,
+  coreVersion: string,
+): Promise<StoredBatches> {
   const rows = await prisma.searchBatch.findMany({ where: { searchId }, orderBy: { batchIndex: 'asc' } });
-  const lastEpoch = rows.at(-1)?.epoch ?? 0;
-  const batches = rows.map(({ batchIndex, askDigest, tell }) => ({ batchIndex, askDigest, tell }));
-  return { batches, fruitlessClaimCount: epoch - 1 - lastEpoch };
+  const fruitlessClaimCount = epoch - 1 - (rows.at(-1)?.epoch ?? 0);
+  if (rows.some((row) => row.coreVersion !== coreVersion)) {
+    await prisma.searchBatch.deleteMany({ where: { searchId, search: { epoch, state: 'RUNNING' } } });
+    return { batches: [], fruitlessClaimCount };
+  }
+  return { batches: rows.map(({ batchIndex, tell }) => ({ batchIndex, tell })), fruitlessClaimCount };
 }
 
 /** Stores a batch, once and for all; false when the search was cancelled or another worker has it. */
 export async function storeBatch(
   prisma: Prisma,
   { searchId, epoch }: SearchClaim,
-  { batchIndex, askDigest, tell }: AnsweredBatch,
+  { batchIndex, tell, coreVersion }: AnsweredBatch & { readonly coreVersion: string },
 ): Promise<boolean> {
   // Whoever claims or cancels it meanwhile is waited for, and then the row no longer fits.
   const count = await prisma.$executeRaw`
-    INSERT INTO "SearchBatch" ("searchId", "batchIndex", "epoch", "askDigest", "tell")
-    SELECT "id", ${batchIndex}, "epoch", ${askDigest}, ${JSON.stringify(tell)}::jsonb FROM "Search"
+    INSERT INTO "SearchBatch" ("searchId", "batchIndex", "epoch", "coreVersion", "tell")
+    SELECT "id", ${batchIndex}, "epoch", ${coreVersion}, ${JSON.stringify(tell)}::jsonb FROM "Search"
     WHERE "id" = ${searchId} AND "epoch" = ${epoch} AND "state" = 'RUNNING'
     FOR SHARE`;
   return count > 0;

@@ -133,11 +133,9 @@ export interface SearchRequest {
   readonly batches: readonly AnsweredBatch[];
 }
 
-/** An answered question of a search. */
+/** What a question of a search was answered with. */
 export interface AnsweredBatch {
   readonly batchIndex: number;
-  /** SHA-256 of the canonical JSON of the question. */
-  readonly askDigest: string;
   /** SearchTell of packages/sim-core, as JSON has brought it back. */
   readonly tell: unknown;
 }

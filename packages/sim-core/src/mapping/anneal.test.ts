@@ -75,6 +75,17 @@ test('a ring on a square finds the way round', () => {
   expect(annealTiles(tileTraffic(flows, 16), start, options).hopBits).toBe(16);
 });
 
+test('from the best there is, no number of moves ends worse', () => {
+  const interconnect = createInterconnect({
+    ...{ chipCount: 1, tileRowCount: 1, tileColumnCount: 12, topology: 'mesh', routerTileCount: 1 },
+  });
+  const chain = Array.from({ length: 11 }, (_, slot) => flow(slot, slot + 1, 5));
+  const start = Int32Array.from({ length: 12 }, (_, slot) => slot);
+  const traffic = tileTraffic(chain, 12);
+  for (let moveCount = 0; moveCount < 400; moveCount += 7)
+    expect(annealTiles(traffic, start, { interconnect, moveCount, seed: SEED }).hopBits).toBe(55);
+});
+
 // Our feasibility study: 199k byte-hops against 328k of the snake.
 test('on 256 tiles with 2,000 flows it leaves less than 61 % of what the snake has', () => {
   const interconnect = createInterconnect({

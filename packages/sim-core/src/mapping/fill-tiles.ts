@@ -53,7 +53,7 @@ export function fillTiles(layers: readonly MappedLayer[], room: TileRoom): reado
       if (copyCount > 0 && usedCount > 0 && isSpread && canMoveOn) nextTile();
       for (const run of ownRuns(layer, copyIndex)) {
         for (let at = 0; at < run.crossbarCount; ) {
-          
+          if (usedCount === capacityCount) nextTile();
           const crossbarCount = Math.min(run.crossbarCount - at, capacityCount - usedCount);
           const firstCrossbarIndex = run.firstCrossbarIndex + at;
           addSpan(spans, { tileIndex, firstCrossbarIndex, crossbarCount, isGuest: false });

@@ -1,4 +1,4 @@
-import type { Outcome, ScheduleSpec, SpecIssue } from '@dl-rsim/spec';
+import type { MappingSpec, Outcome, ScheduleSpec, SpecIssue } from '@dl-rsim/spec';
 import { copiesBy, copyStages, pinsOf } from './duplicate.ts';
 import { budgetOf, type DuplicationOptions, guestCountOf } from './duplicate-budget.ts';
 import { capacityIssue } from './duplicate-capacity.ts';
@@ -66,6 +66,7 @@ function bestCut(
   stages: readonly CopyStage[],
   options: Cut,
 ): readonly Segment[] {
+  const trial: Cut = { ...options, mapping: trialMapping(options.mapping) };
   const bestSec = [0];
   const lastSegments: Segment[] = [];
   for (let end = 1; end <= layers.length; end++) {
@@ -73,7 +74,7 @@ function bestCut(
     for (let first = end - 1; first >= 0; first--) {
       const own = stages.slice(first, end);
       if (leastCrossbars(own) > options.budgetCount) break;
-      const segment = segmentOf(layers.slice(first, end), own, { ...options, first });
+      const segment = segmentOf(layers.slice(first, end), own, { ...trial, first });
       const sec = bestSec[first]! + segmentSec(layers, stages, { ...options, segment });
       if (sec >= bestSec[end]!) continue;
       bestSec[end] = sec;
@@ -82,10 +83,15 @@ function bestCut(
   }
   const segments: Segment[] = [];
   for (let end = layers.length; end > 0; end = segments[0]!.firstLayerIndex) {
-    segments.unshift(lastSegments[end]!);
+    const first = lastSegments[end]!.firstLayerIndex;
+    segments.unshift(segmentOf(layers.slice(first, end), stages.slice(first, end), { ...options, first }));
   }
   return segments;
 }
+
+/** Li's program takes too long for every cut: cuts are found with the smallest sum of stages instead. */
+const trialMapping = (mapping: MappingSpec): MappingSpec =>
+  mapping.duplication === 'dynamicProgram' ? { ...mapping, duplication: 'minSum' } : mapping;
 
 function segmentOf(
   layers: readonly MappedLayer[],

@@ -10,18 +10,20 @@
  * is one step, its fill and its transfers of every node in between; c is the first step of n that needs the
  * last place that n needs of m.
  *   latency  = last(last node)
- *   interval = max over nodes of ceil(S / R) t, over edges of places times spacing, and of the image coming in
+ *   interval = max over nodes of ceil(S / R) t, over edges of places times spacing, and of the image
  *
  * Proof, by induction over the rules of the event pipeline (event-pipeline.ts). Fill: a step waits for the
- * place that it needs, that for the step that gives it, and so on; each step on that chain takes its t, f and
- * placeSec. Step d of a is the (floor(d / R) + 1)-th of its copy, none of which begins before first(a). Own
- * time: the busiest copy makes ceil(S / R) steps, one after another. Tail: steps begin in order, so that steps
- * c to S - 1 begin after the last place of m has come, and the copy of the last one makes ceil((S - c) / R) of
- * them. An edge sends its places spacing apart. Buffers that are full only delay. For image behind image, a
- * copy, an edge and the image are each busy for the time in `interval` with every image, so no steady sequence
- * is faster. All is exact but for the rounding of sums (relative 1e-10).
+ * place that it needs, that for the step that gives it, and so on; each step on that chain takes its t, f
+ * and placeSec. Step d of a is the (floor(d / R) + 1)-th of its copy, none of which begins before first(a).
+ * Own time: the busiest copy makes ceil(S / R) steps, one after another. Tail: steps begin in order, so
+ * that steps c to S - 1 begin after the last place that is needed of m has come, and the copy of the last
+ * one makes ceil((S - c) / R) of them; where a stride leaves out the last step of m, the chain back from
+ * the step that gives that place stands for last(m). An edge sends its places spacing apart. Full buffers
+ * only delay. For image behind image, a copy, an edge and the image are each busy for the time in
+ * `interval` with every image, so that no steady sequence is faster. All is exact but for the rounding of
+ * sums (relative 1e-10).
  *
- * Cost: the edges, times the depth that the first window reaches back (at most MAXIMUM_DEPTH nodes).
+ * Cost: the edges, times the nodes that a first window is followed back (at most MAXIMUM_DEPTH).
  *
  * Layer by layer, first(n) is also at least last of the node before, and the interval is the latency.
  */

@@ -7,10 +7,11 @@
  *    dilation counted; the whole source where there is no window):
  *      start(s) = max(start(s - 1), end(step before on this copy), arrivals of the places needed)
  * 3. A step takes its inputs into registers when it starts. With B places of buffer on an edge, place q of
- *    the source takes the room of place q - B: a step of the source keeps its copy until that place is free,
+ *    the source takes the room of place q - B: a step of the source keeps its copy until that place is
+ *    free,
  *      end(s) = max(start(s) + stepSec, start of the step that frees place(s) - B, on every edge)
- *    with place(s) the last place of step s in the order of leaving; a place is freed by the first step of its
- *    image after which none needs it or a place before it.
+ *    with place(s) the last place of step s in the order of leaving; a place is freed by the first step of
+ *    its image after which none needs it or a place before it.
  * 4. Its places are ready fillSec later and leave in order, on every edge by itself:
  *      leave(q) = max(ready(q), leave(q - 1) + spacing),   arrival(q) = leave(q) + placeSec
  *    spacing is what the slowest link of the edge needs for a place (placeSec where it crosses none).
@@ -20,14 +21,14 @@
  * Latency: when the last node has its last place of the first image ready (images behind do not delay it).
  * Interval: between the results of the last two images.
  *
- * Since everything is in order, the last place of a window decides, and each rule looks at one earlier time:
- * O(places + steps) for each edge and image, in one sweep over the nodes where no buffer has a limit. Limits
- * make nodes wait for later ones: then only nodes for which something has changed are looked at again. When
- * none can go on, a buffer is too small: a stall.
+ * Since everything is in order, the last place of a window decides, and each rule looks at one earlier
+ * time: O(places + steps) for each edge and image, in one sweep over the nodes where no buffer has a limit.
+ * Limits make nodes wait for later ones: then only nodes for which something has changed are looked at
+ * again. When none can go on, a buffer is too small: a stall.
  *
- * Layer by layer: the first step of a node also waits until all places of the node before are ready; a buffer
- * then has no limit, since it must hold the whole input. One image is played, and the next one begins when its
- * result is there.
+ * Layer by layer: the first step of a node also waits until all places of the node before are ready; a
+ * buffer then has no limit, since it must hold the whole input. One image is played, and the next one
+ * begins when its result is there.
  *
  * Left out: links that edges share (contention.ts), banks of a buffer, stalls of a copy in midst of a step.
  */

@@ -34,26 +34,21 @@ export function copyLayers(
     chip,
     bandwidth: stepBandwidth(chip),
   };
-  const all = mapped.map((_, i) => i);
-  if (mapping.capacity === 'refuse') {
-    const replicas = duplicate(mapped, duplication);
-    if (!replicas.ok) return replicas;
+  const replicas = duplicate(mapped, duplication);
+  if (replicas.ok) {
+    const all = mapped.map((_, i) => i);
     return { ok: true, value: { layers: withCopies(mapped, replicas.value), segments: [all] } };
   }
-  const cutting = {
-    ...duplication,
-    pipeline: schedule.pipeline,
-    batchCount: schedule.batchCount,
-    writeSecOf: (layers: readonly MappedLayer[]) => writeSecOf(layers, chip.programming),
-  };
-  const whole = segmentLayers(mapped, cutting);
-  if (!whole.ok || whole.value.length === 1 || mapping.packing === 'separate') {
-    return whole.ok ? { ok: true, value: inSegments(mapped, whole.value) } : whole;
-  }
+  if (mapping.capacity === 'refuse') return replicas;
   // Layers that are not on the chips together share no crossbar.
   const separate = mapWorkload(workload, { ...spec, mapping: { ...mapping, packing: 'separate' } });
   if (!separate.ok) return separate;
-  const parts = segmentLayers(separate.value, cutting);
+  const parts = segmentLayers(separate.value, {
+    ...duplication,
+    pipeline: schedule.pipeline,
+    batchCount: schedule.batchCount,
+    writeSecOf: (layers) => writeSecOf(layers, chip.programming),
+  });
   return parts.ok ? { ok: true, value: inSegments(separate.value, parts.value) } : parts;
 }
 

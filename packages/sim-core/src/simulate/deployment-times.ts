@@ -26,8 +26,8 @@ interface TimedSegment {
 
 /**
  * Times of all parts together. Where there are several, each is written, makes the whole batch and leaves what
- * it gives in DRAM: an image is back when the last part has been written and has made it, and the interval is
- * the time of the batch over its images.
+ * it gives in DRAM: an image that is alone is back when the last part has been written and has made it, and the
+ * interval is the time of a batch over its images.
  */
 export function deploymentTimes(
   design: DeploymentDesign,
@@ -71,16 +71,20 @@ function layerTimes(
   const startsSec = layers.map(() => 0);
   const endsSec = layers.map(() => 0);
   const beginsSec: number[] = [];
-  let beginSec = 0;
+  // Of an image alone, as the latency is; the timeline shows the batch.
+  let aloneSec = 0;
+  let batchSec = 0;
   for (const { segment, built, schedule, writeSec } of timed) {
-    beginSec += writeSec;
-    beginsSec.push(beginSec);
     const own = schedule.levels.at(-1)!;
+    aloneSec += writeSec;
+    beginsSec.push(batchSec + writeSec);
     for (const [i, layer] of segment.layers.entries()) {
-      startsSec[layer] = beginSec + own.startsSec[built.layerNodes[i]!]!;
-      endsSec[layer] = beginSec + own.endsSec[built.layerNodes[i]!]!;
+      startsSec[layer] = aloneSec + own.startsSec[built.layerNodes[i]!]!;
+      endsSec[layer] = aloneSec + own.endsSec[built.layerNodes[i]!]!;
     }
-    beginSec += own.latencySec + built.resultSec + (batchCount - 1) * own.intervalSec;
+    const imageSec = own.latencySec + built.resultSec;
+    aloneSec += imageSec;
+    batchSec += writeSec + imageSec + (batchCount - 1) * own.intervalSec;
   }
   return { startsSec, endsSec, timeline: () => joinTimelines(timed, beginsSec) };
 }

@@ -108,9 +108,8 @@ it('has levels that bound each other from below', () => {
       expect(times.latencySec).toBeGreaterThanOrEqual(levels[i - 1]!.latencySec * (1 - 1e-9));
       expect(times.intervalSec).toBeGreaterThanOrEqual(levels[i - 1]!.intervalSec * (1 - 1e-9));
     }
-    for (const { startSec, endSec } of layers) {
-      expect(endSec).toBeGreaterThanOrEqual(startSec);
-      expect(endSec).toBeLessThanOrEqual(latencySec * (1 + 1e-9));
-    }
+    for (const { startSec, endSec } of layers) expect(endSec).toBeGreaterThan(startSec);
+    // The network ends in a dense layer.
+    expect(layers.at(-1)!.endSec).toBeLessThanOrEqual(latencySec * (1 + 1e-9));
   });
 });
