@@ -16,7 +16,7 @@ export interface FeedWindow {
   readonly widthCount: number;
 }
 
-/** By layer, what it reads from others of `layers`, which are in the order of the workload. */
+/** By layer, what it reads from others of `layers`: consecutive ones, in the order of the workload. */
 export function layerFeeds(
   layers: readonly Pick<MappedLayer, 'nodeIndex'>[],
   workload: Workload,
@@ -28,11 +28,9 @@ export function layerFeeds(
     if (seen) return seen;
     const feeds = workload.nodes[nodeIndex]!.inputs.flatMap(({ sourceIndex, window }) => {
       if (sourceIndex < 0) return [];
-      const { kernel, output } = workload.nodes[sourceIndex]!;
-      const { heightCount, widthCount } = output;
+      const { heightCount, widthCount } = workload.nodes[sourceIndex]!.output;
       const own = window && { window, heightCount, widthCount };
       const place = places.get(sourceIndex);
-      if (place === undefined && kernel) return [];
       const behind = place === undefined ? inputsOf(sourceIndex) : [{ sourceIndex: place, windows: [] }];
       return behind.map((feed) => ({
         sourceIndex: feed.sourceIndex,

@@ -75,7 +75,7 @@ export function preSteps(
     const layer = layers[k]!;
     const copyCount = copies[k]!;
     const groupCount = Math.ceil(needed[k]! / copyCount);
-    if (k < index) preCount = Math.max(preCount, groupCount + preCounts[k]!);
+    if (k < index) preCount = Math.max(preCount, groupCount - 1 + preCounts[k]!);
     const stepCount = Math.min(groupCount * copyCount, layer.stepCount);
     for (const feed of layer.feeds) {
       const source = layers[feed.sourceIndex]!;

@@ -1,9 +1,10 @@
+import type { MappingSpec } from '@dl-rsim/spec';
 import { exampleDeploymentSpec } from '@dl-rsim/spec/testing';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { im2colLayers, lenetNetwork, randomNetworks } from '../../testing/index.ts';
 import { crossbarCountOf, type MappedLayer } from './mapped-layer.ts';
-import { type SegmentOptions, segmentLayers } from './segment.ts';
+import { type Segment, type SegmentOptions, segmentLayers } from './segment.ts';
 import { workloadOf } from './workload-of.ts';
 
 const { chip, mapping } = exampleDeploymentSpec();
@@ -96,6 +97,17 @@ describe('parts that take turns', () => {
       );
       expect(used).toBeLessThanOrEqual(40);
     }
+  });
+
+  it('with dynamic programming are cut by the smallest sum and then duplicated by it', () => {
+    const by = (duplication: MappingSpec['duplication']) => {
+      const found = segmentLayers(layers, options({ mapping: { ...mapping, duplication } }));
+      if (!found.ok) throw new Error(found.problem[0]!.message);
+      return found.value;
+    };
+    const ends = (segments: readonly Segment[]) => segments.map(({ endLayerIndex }) => endLayerIndex);
+    expect(ends(by('dynamicProgram'))).toEqual(ends(by('minSum')));
+    expect(by('dynamicProgram')).not.toEqual(by('minSum'));
   });
 
   it('are one part when everything fits', () => {

@@ -13,7 +13,7 @@ export interface StrideFeed {
 
 /**
  * From the last layer backwards: copies of a source = copies of its reader x strides, the largest of all its
- * readers; until it fits, all but the last layer are halved. A dense layer needs all places at once, so that
+ * readers; until it fits, all are halved (the last has its fewest anyway). A dense layer needs all places at once, so that
  * its stride is the whole source. `leastCrossbars(stages)` must fit into `budgetCount`.
  * @source shafiee2016
  */
@@ -24,9 +24,7 @@ export function strideRuleCopies(
 ): readonly number[] {
   let copies = ruleCopies(stages, feeds);
   while (crossbarsOf(stages, copies) > budgetCount) {
-    const halved = copies.map((count, i) =>
-      i === copies.length - 1 ? count : clampCopies(stages[i]!, Math.floor(count / 2)),
-    );
+    const halved = copies.map((count, i) => clampCopies(stages[i]!, Math.floor(count / 2)));
     invariant(
       halved.some((count, i) => count !== copies[i]),
       'fewest copies fit',

@@ -26,6 +26,9 @@
  * Limits make nodes wait for later ones: then only nodes for which something has changed are looked at
  * again. When none can go on, a buffer is too small: a stall.
  *
+ * Limits that hold no step back change nothing: the earliest times without them are then the earliest times
+ * with them. So the play goes without limits first, and again with them only where a step lacked room.
+ *
  * Layer by layer: the first step of a node also waits until all places of the node before are ready; a
  * buffer then has no limit, since it must hold the whole input. One image is played, and the next one
  * begins when its result is there.
@@ -38,6 +41,7 @@ import type { PipelineModel } from './pipeline-model.ts';
 import {
   advance,
   createPlay,
+  hasRoom,
   isDone,
   type Play,
   type Played,
@@ -49,7 +53,17 @@ import { findStall, type PipelineStall } from './stall.ts';
 
 /** Plays images in a row; without a second one the interval is the latency. */
 export function pipelineTimes(model: PipelineModel, options: PlayOptions): Outcome<Played, PipelineStall> {
+  const free = createPlay(model, { ...options, ignoresLimits: true });
+  sweep(free);
+  if (hasRoom(free)) return { ok: true, value: timesOfPlay(free) };
   const play = createPlay(model, options);
+  sweep(play);
+  const stall = findStall(play);
+  return stall ? { ok: false, problem: stall } : { ok: true, value: timesOfPlay(play) };
+}
+
+/** Lets stages go on, in their order, until none can. */
+function sweep(play: Play): void {
   const { stages, feeds } = play;
   const isDue = new Uint8Array(stages.length).fill(1);
   for (let hasDue = true; hasDue; ) {
@@ -67,19 +81,17 @@ export function pipelineTimes(model: PipelineModel, options: PlayOptions): Outco
       }
       if (stage.startedCount === startedCount) continue;
       for (const feedIndex of stage.inputIndices) {
-        const { freed, sourceIndex } = feeds[feedIndex]!;
-        if (freed === null) continue;
+        const { sourceIndex } = feeds[feedIndex]!;
+        if (stages[sourceIndex]!.limitedIndices.length === 0) continue;
         isDue[sourceIndex] = 1;
         hasDue = true;
       }
     }
   }
-  const stall = findStall(play);
-  return stall ? { ok: false, problem: stall } : { ok: true, value: timesOfPlay(play) };
 }
 
 /** Sends the places of the steps from `firstIndex` on, one behind another. */
-export function sendPlaces(feed: PlayedFeed, stage: PlayedStage, firstIndex: number): void {
+function sendPlaces(feed: PlayedFeed, stage: PlayedStage, firstIndex: number): void {
   const { arrivalsSec, placeSec, spacingSec } = feed;
   const { endsSec, endedCount, stepCount, placeCount, through, fillSec } = stage;
   let { arrivedCount, nextSec } = feed;

@@ -12,6 +12,8 @@ export interface PlayOptions {
   readonly imageCount: number;
   /** A node waits until the one before has ended; buffers then hold whole inputs, without a limit. */
   readonly isLayerByLayer?: boolean;
+  /** Steps do not wait for room in buffers; hasRoom tells whether they would have had to. */
+  readonly ignoresLimits?: boolean;
 }
 
 export interface PlayedStage extends Stage {
@@ -56,7 +58,10 @@ export interface Played extends PipelineTimes {
   readonly play: Play;
 }
 
-export function createPlay(model: PipelineModel, { imageCount, isLayerByLayer = false }: PlayOptions): Play {
+export function createPlay(
+  model: PipelineModel,
+  { imageCount, isLayerByLayer = false, ignoresLimits = false }: PlayOptions,
+): Play {
   const { stages, feeds } = stagesOf(model);
   const isLimited = ({ bufferPlaceCount }: Feed) =>
     !isLayerByLayer && bufferPlaceCount !== Number.POSITIVE_INFINITY;
@@ -70,7 +75,7 @@ export function createPlay(model: PipelineModel, { imageCount, isLayerByLayer = 
       startedCount: 0,
       endedCount: 0,
       through: placesThrough(stage),
-      limitedIndices: stage.outputIndices.filter((i) => isLimited(feeds[i]!)),
+      limitedIndices: ignoresLimits ? [] : stage.outputIndices.filter((i) => isLimited(feeds[i]!)),
     });
   }
   return {
@@ -183,6 +188,21 @@ function endSteps(play: Play, stage: PlayedStage): boolean {
   }
   stage.endedCount = index;
   return index > endedCount;
+}
+
+/** Of a finished play that ignored limits: whether every step found room when it ended. */
+export function hasRoom(play: Play): boolean {
+  for (const feed of play.feeds) {
+    if (feed.freed === null) continue;
+    const { endsSec, stepCount, placeCount, through } = play.stages[feed.sourceIndex]!;
+    let index = 0;
+    for (let left = 0; index < endsSec.length; left += placeCount) {
+      for (let step = 0; step < stepCount; step++, index++) {
+        if (roomFor(play, feed, left + through[step]!) > endsSec[index]!) return false;
+      }
+    }
+  }
+  return true;
 }
 
 /** When the buffer of a feed has room for its first `leftCount` places; -1: not known yet. */

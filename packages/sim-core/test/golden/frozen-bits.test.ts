@@ -62,7 +62,7 @@ test('bits of a table run', () => {
       "prepared": "4e563bb1b76066f2d641aedf23db8b30091c532d324322a960790059eb3ecf13",
       "result": "9ad94adff002871fc2fdb65e141f25528178db7053c17cc7fe9861515622edbc",
       "shards": "586ee6a93bb5933110cce2faac797a5c803976f3c8bdf2f0d5e5612e32d25b0f",
-      "version": "0.3.0",
+      "version": "0.4.0",
     }
   `);
 });
@@ -73,7 +73,7 @@ test('bits of an array run', () => {
       "prepared": "96192008458cc685e0330c02f9fdb087ea98ffebf1bda47c6a8511bd9cc694f9",
       "result": "8c761b4685f0e8b0670f4b5801ae05695ec11c9b820d66ade343695b264101bd",
       "shards": "986a1c83813784eb932560f47ce5f6d1dedcb34d2f4929b9c6892c6209683abe",
-      "version": "0.3.0",
+      "version": "0.4.0",
     }
   `);
 });
@@ -84,7 +84,7 @@ test('bits of a moment run', () => {
       "prepared": "25999e0c1ed1fe97f80f3ff473e6f567a80619170cb99f5aafad3e6feb06f389",
       "result": "497395830cabe19d544c43e45d27a7994fc1da98a0cc4a190361b295275829e5",
       "shards": "78e69372ae4256ab120cb4ff9a8c6a707d8aad4592c8158c355c16ab1102a421",
-      "version": "0.3.0",
+      "version": "0.4.0",
     }
   `);
 });
