@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from './browser.ts';
+import { DESIGN_BITS, type DesignBits, designBitsOf } from './browser-bits-designs.ts';
 import { BITS_RUNS, type BitsRun, bitsOf } from './browser-bits-runs.ts';
 
 /** Served by the test itself: nothing leaves the browser. */
@@ -47,7 +48,7 @@ async function bundle(entry: string): Promise<string> {
 }
 
 /** The same run in a worker of the page. */
-function bitsInBrowser(run: BitsRun): Promise<string> {
+function bitsInBrowser(run: BitsRun | DesignBits): Promise<string> {
   return page.evaluate(
     (asked) =>
       new Promise<string>((resolve, reject) => {
@@ -70,5 +71,15 @@ test.each(BITS_RUNS.map((run) => [`${run.name}, ${run.fidelity}, ${run.kernel}`,
     const inNode = bitsOf(run);
     expect(await bitsInBrowser(run)).toBe(inNode);
     expect(inNode).toContain(`"kernel":"${run.kernel}"`);
+  },
+);
+
+test.each(DESIGN_BITS.map((bits) => [bits.design, bits] as const))(
+  'Chromium and Node agree to the last digit: %s',
+  { timeout: 60_000 },
+  async (_, bits) => {
+    const inNode = designBitsOf(bits);
+    expect(await bitsInBrowser(bits)).toBe(inNode);
+    expect(inNode).toContain('"coreVersion"');
   },
 );

@@ -10,6 +10,7 @@ import {
   SearchDocument,
   SearchLaunchDocument,
 } from '@dl-rsim/client';
+import { readZooNetwork } from '@dl-rsim/networks';
 import { lenetNetwork, randomImages } from '@dl-rsim/sim-core/testing';
 import {
   type DeploymentSpecDraft,
@@ -116,6 +117,17 @@ test('activity is measured on images of the data set', async () => {
   expect(row).toMatchObject({ state: 'SUCCEEDED', dataset: { id: dataset.id } });
   const assumed = await endedDeployment(await deploy(deploymentSpec()));
   expect(readDeploymentResult(row.result).energyJ).not.toBe(readDeploymentResult(assumed.result).energyJ);
+}, 120_000);
+
+test('an architecture without weights is deployed', async () => {
+  const read = await readZooNetwork('resnet20-cifar10');
+  if (!read.ok) throw new Error(read.problem[0]?.message);
+  const { db: prisma, blobs } = api.services;
+  const place = { prisma, blobs, projectId: world.projectId };
+  const { digest } = await storeNetwork(place, read.value.network);
+  const row = await endedDeployment(await deploy(deploymentSpec({ networkDigest: digest })));
+  expect(row).toMatchObject({ state: 'SUCCEEDED', failureMessage: null });
+  expect(readDeploymentResult(row.result).macCount).toBeGreaterThan(1e7);
 }, 120_000);
 
 test('a network that does not fit fails with what it needs and what there is', async () => {

@@ -4,9 +4,10 @@ import { simulateDeployment } from '@dl-rsim/sim-core';
 import { fingerprint } from '@dl-rsim/spec';
 import { DesignProblem, printIssues, readDesign } from './read-design.ts';
 
-/** `npm run deploy -- [SPEC.json] --network KEY|FILE [--preset KEY] [--level LEVEL]`: prints a result as JSON. */
+/** Prints the result of one design as JSON. */
 const USAGE =
-  'usage: npm run deploy -- [SPEC.json] --network KEY|FILE [--preset KEY] [--level closedForm|pipeline|contention]';
+  'usage: npm run deploy -- [SPEC.json] --network KEY|FILE [--preset KEY] ' +
+  '[--level closedForm|pipeline|contention]';
 /** Exit codes: a design that does not fit or cannot be read, and a command line that is none. */
 const REFUSED = 1;
 const MISUSED = 2;

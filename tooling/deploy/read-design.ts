@@ -92,8 +92,8 @@ const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * `over` on `base`, object by object. A value that has alternatives, { "fixed": … } over { "table": … }, takes
- * the place of the one before.
+ * `over` on `base`, object by object. A value that has alternatives, { "fixed": … } over { "table": … },
+ * takes the place of the one before.
  */
 function merge(base: object, over: object): object {
   const merged: Record<string, unknown> = { ...base };

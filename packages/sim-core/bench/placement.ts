@@ -11,8 +11,8 @@ const MOVE_COUNT = 1_000_000;
 const BASELINE_RATIO = 0.001;
 
 /**
- * Annealing moves on square meshes, 8 flows a tile between slots up to 7 apart in order, and what a million of
- * them leave of the bits times hops of the snake and of a random placement.
+ * Annealing moves on square meshes, 8 flows a tile between slots up to 7 apart in order, and what a million
+ * of them leave of the bits times hops of the snake and of a random placement.
  */
 export function* benchCases(): Generator<BenchCase> {
   for (const side of [8, 16, 32]) {

@@ -1,8 +1,25 @@
-import { describeRunSpec, type Preset, presets, type SpecField } from '@dl-rsim/spec';
+import {
+  deploymentPresets,
+  describeDeploymentSpec,
+  describeRunSpec,
+  presets,
+  type SpecField,
+} from '@dl-rsim/spec';
 import { valueAt, withValueAt } from './path-value.ts';
 
 /** The baseline first; then those that are like many others before those that are one of a kind. */
-const SOURCES: readonly Preset[] = [...presets.slice(0, 1), ...presets.slice(1).toReversed()];
+const SOURCES: readonly unknown[] = [
+  ...presets.slice(0, 1),
+  ...presets.slice(1).toReversed(),
+  ...deploymentPresets.map(({ deployment }) => deployment),
+];
+
+/** Of runs, then those that only deployments have. */
+function allFields(): readonly SpecField[] {
+  const ofRuns = describeRunSpec();
+  const known = new Set(ofRuns.map(({ path }) => path));
+  return [...ofRuns, ...describeDeploymentSpec().filter(({ path }) => !known.has(path))];
+}
 
 /**
  * What an alternative begins with when it is switched to `option`: the branch of the first preset that takes
@@ -11,9 +28,9 @@ const SOURCES: readonly Preset[] = [...presets.slice(0, 1), ...presets.slice(1).
  */
 export function defaultBranch(path: string, option: string): unknown {
   const branchPath = `${path}.${option}`;
-  const found = SOURCES.map((preset) => valueAt(preset, branchPath)).find((value) => value !== undefined);
+  const found = SOURCES.map((source) => valueAt(source, branchPath)).find((value) => value !== undefined);
   if (found !== undefined) return found;
-  const fields = describeRunSpec().filter((field) => field.path.startsWith(`${branchPath}.`));
+  const fields = allFields().filter((field) => field.path.startsWith(`${branchPath}.`));
   const document = fields.reduce<unknown>(
     (branch, field) => withValueAt(branch, field.path.slice(branchPath.length + 1), firstValue(field)),
     {},

@@ -2,6 +2,7 @@ import type { DatasetCardFragment, DesignCardFragment, NetworkDetailFragment } f
 import {
   type AcceleratorSpec,
   type DatasetSummary,
+  type DeploymentSpec,
   type Fidelity,
   type NetworkSummary,
   presetByKey,
@@ -20,6 +21,12 @@ export interface LaunchChoices {
   readonly datasets: readonly DatasetCardFragment[];
   /** The run that is duplicated, so that its accelerator can be taken as it was. */
   readonly original: { readonly id: string; readonly label: string; readonly spec: RunSpec } | null;
+  /** The deployment whose accuracy is asked for. */
+  readonly deployment: {
+    readonly id: string;
+    readonly label: string;
+    readonly spec: DeploymentSpec;
+  } | null;
 }
 
 /** The accelerator that `hardware` names, or null when it is none of the choices. */
@@ -27,6 +34,8 @@ export function acceleratorOf(hardware: string, choices: LaunchChoices): Acceler
   const [kind, id] = [hardware.slice(0, hardware.indexOf(':')), hardware.slice(hardware.indexOf(':') + 1)];
   if (kind === 'preset') return presetByKey(id)?.accelerator ?? null;
   if (kind === 'run') return choices.original?.id === id ? choices.original.spec.accelerator : null;
+  if (kind === 'deployment')
+    return choices.deployment?.id === id ? choices.deployment.spec.accelerator : null;
   const design = choices.designs.find((one) => one.id === id);
   return design ? readAccelerator(design.accelerator) : null;
 }
@@ -84,11 +93,15 @@ export function withNetwork(
 export function hardwareOptions(
   choices: LaunchChoices,
 ): readonly { group: string; items: { value: string; label: string }[] }[] {
-  const { original, designs } = choices;
+  const { original, deployment, designs } = choices;
   const groups = [
     {
       group: 'From the run',
       items: original ? [{ value: `run:${original.id}`, label: `As in ${original.label}` }] : [],
+    },
+    {
+      group: 'From the deployment',
+      items: deployment ? [{ value: `deployment:${deployment.id}`, label: `As in ${deployment.label}` }] : [],
     },
     {
       group: 'Of this project',
@@ -141,6 +154,18 @@ export function stateOfRun(run: {
     seed,
     axes: [],
   };
+}
+
+/** The first form of a run on the design of a deployment: its precision, and its network where that can run. */
+export function stateOfDeployment(
+  state: LaunchState,
+  { deployment, networks }: Pick<LaunchChoices, 'deployment' | 'networks'>,
+): LaunchState {
+  if (!deployment) return state;
+  const { networkDigest, quantization } = deployment.spec;
+  const isThere = networks.some(({ digest }) => digest === networkDigest);
+  const hardware = `deployment:${deployment.id}`;
+  return { ...state, hardware, quantization, networkDigest: isThere ? networkDigest : '' };
 }
 
 export function networkSummaryOf(network: NetworkDetailFragment): NetworkSummary {

@@ -3,8 +3,8 @@
  *
  * Quantity: J of one image in all crossbars of a layer.
  * Equation: E = n E[V^2] E[G] t, over the n cells that take part in all reads of an image, E[V^2] the read
- * voltage squared times the mean squared share of it on a row, E[G] the mean conductance of the layer's cells,
- * t the time of a read.
+ * voltage squared times the mean squared share of it on a row, E[G] the mean conductance of the cells of the
+ * layer, t the time of a read.
  * @source andrulis2024 (means of independent distributions in place of every value).
  * Valid: inputs and conductances independent; ohmic cells; wires without resistance. Skipped cycles drive
  * nothing and so change nothing.

@@ -26,9 +26,9 @@ const converters = (cost: ConvertersSpec['cost'], rest: Partial<ConvertersSpec> 
 });
 
 const TABLE = {
-  resolutionsBits: [8, 4, 6],
-  energiesJ: [4e-12, 1e-12, 2e-12],
-  areasM2: [9e-10, 1e-10, 4e-10],
+  resolutionsBits: [4, 6, 8],
+  energiesJ: [1e-12, 2e-12, 4e-12],
+  areasM2: [1e-10, 4e-10, 9e-10],
 };
 
 function costOf(spec: ConvertersSpec, bits: number) {

@@ -98,14 +98,10 @@ interface TablePlace {
   readonly share: number;
 }
 
-/** The entries around a resolution, whatever their order; null outside of them. */
+/** The entries around a resolution; null outside of them. */
 function placeInTable(resolutionsBits: readonly number[], bits: number): TablePlace | null {
-  let lowerIndex = -1;
-  let upperIndex = -1;
-  for (const [i, entry] of resolutionsBits.entries()) {
-    if (entry <= bits && (lowerIndex < 0 || entry > resolutionsBits[lowerIndex]!)) lowerIndex = i;
-    if (entry >= bits && (upperIndex < 0 || entry < resolutionsBits[upperIndex]!)) upperIndex = i;
-  }
+  const lowerIndex = resolutionsBits.findLastIndex((entry) => entry <= bits);
+  const upperIndex = resolutionsBits.findIndex((entry) => entry >= bits);
   if (lowerIndex < 0 || upperIndex < 0) return null;
   const lowest = resolutionsBits[lowerIndex]!;
   const width = resolutionsBits[upperIndex]! - lowest;
@@ -122,15 +118,15 @@ function interpolate(values: readonly number[], { lowerIndex, upperIndex, share 
 }
 
 function outsideTable(resolutionsBits: readonly number[], bits: number): SpecIssue {
-  const lowest = Math.min(...resolutionsBits);
-  const highest = Math.max(...resolutionsBits);
+  const lowest = resolutionsBits[0]!;
+  const highest = resolutionsBits.at(-1)!;
   const limit = `${lowest} to ${highest} bits`;
   return {
     path: [...COST_PATH, 'table', 'resolutionsBits'],
     code: 'CROSS_CHECK',
     message:
-      `the converter has ${bits} bits, the table of chip.converters.cost goes from ${lowest} to ${highest}; ` +
-      `add a row for ${bits} bits, or take another resolution`,
+      `the converter has ${bits} bits, the table of chip.converters.cost goes from ${lowest} to ` +
+      `${highest}; add a row for ${bits} bits, or take another resolution`,
     limit,
     actual: String(bits),
   };
@@ -143,8 +139,8 @@ function checkRegression(bits: number, rateHz: number): readonly SpecIssue[] {
         path: [...COST_PATH, 'regression'],
         code: 'TOO_SMALL',
         message:
-          `the converter has ${bits} bits; the survey regression holds from ${LEAST_REGRESSION_BITS} bits on: ` +
-          'take a table or one number for it',
+          `the converter has ${bits} bits; the survey regression holds from ${LEAST_REGRESSION_BITS} bits ` +
+          'on: take a table or one number for it',
         limit: `at least ${LEAST_REGRESSION_BITS} bits`,
         actual: String(bits),
       },

@@ -97,7 +97,7 @@ it('counts the reads that reliability runs make one by one', () => {
         layerCount++;
       }
     }),
-    { seed: 11, numRuns: 60 },
+    { numRuns: 60, seed: 11 },
   );
   expect(layerCount).toBeGreaterThan(100);
 });

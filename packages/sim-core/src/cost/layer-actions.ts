@@ -98,8 +98,8 @@ export function stepValues(
 }
 
 /**
- * PEs, or tiles, that take each input on average, when `holdCount` crossbars share one: column blocks in other
- * ones need the inputs there, row blocks only their own part.
+ * PEs, or tiles, that take each input on average, when `holdCount` crossbars share one: column blocks in
+ * other ones need the inputs there, row blocks only their own part.
  */
 function takerCount(layer: MappedLayer, sharingCount: number, holdCount: number): number {
   const heldRows = Math.min(1, holdCount / layer.rowBlockCount);

@@ -1,8 +1,8 @@
 /**
  * Actions of routers, links, chip links and DRAM for one image.
  *
- * Quantity: bits, counted for the layer that each flow serves: the one that takes it, for results the one that
- * gives it.
+ * Quantity: bits, counted for the layer that each flow serves: the one that takes it, for results the one
+ * that gives it.
  * Equation: link: bits x links on the way; chipLink: bits x crossings between chips; router: bits x routers
  * passed; dram: bits in from or out to the outside. Where several tiles take a value, see link-load.
  * Valid: deterministic routes, one way a pair of tiles.

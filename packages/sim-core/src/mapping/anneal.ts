@@ -5,15 +5,15 @@
  * Problem. A quadratic assignment: slots (contents of tiles) a, b with w(a, b) bits between them in both
  * directions, tiles p, q with d(p, q) links between them; wanted is the one-to-one tile(a) for which
  * sum over a < b of w(a, b) d(tile(a), tile(b)), and of w(a, outside) d(tile(a), outside), is least.
- * Move. A slot with traffic exchanges places with the slot of another tile, which is drawn uniformly from all
- * tiles no more than a range of rows and columns away, on any chip.
- * Temperature. From `HOTTEST` times the mean cost of moves from the start down to `COLDEST` times that, by the same
- * factor after every `LEVEL_COUNT`-th part of the moves; the range of rows and columns shrinks with it, from
- * the whole chip to neighbours. A move that costs c is made when c < T e, e exponential with mean 1
- * (Metropolis), of which 1,024 equally likely values are tabulated.
+ * Move. A slot with traffic exchanges places with the slot of another tile, which is drawn uniformly from
+ * all tiles no more than a range of rows and columns away, on any chip.
+ * Temperature. From `HOTTEST` times the mean cost of moves from the start down to `COLDEST` times that, by
+ * the same factor after every `LEVEL_COUNT`-th part of the moves; the range of rows and columns shrinks
+ * with it, from the whole chip to neighbours. A move that costs c is made when c < T e, e exponential with
+ * mean 1 (Metropolis), of which 1,024 equally likely values are tabulated.
  * Answer. The best placement on the way, so never worse than the start. The same seed, the same moves.
- * Cost. A move reads two rows of hops for the neighbours of two slots: about a microsecond for 256 tiles and
- * 2,000 flows.
+ * Cost. A move reads two rows of hops for the neighbours of two slots: about a microsecond for 256 tiles
+ * and 2,000 flows.
  */
 import { exp, log } from '../numeric/exact-math.ts';
 import { nextWord, stream } from '../random/stream.ts';
@@ -29,7 +29,7 @@ const QUANTILES = Float64Array.from({ length: 1024 }, (_, i) => -log((i + 0.5) /
 /** So many tiles at most have their hops in a table: 8 MB. */
 const TABLE_TILE_COUNT = 2048;
 
-/** Bits between slots in both directions, in compressed rows: those of slot a are firsts[a] .. firsts[a + 1]. */
+/** Bits between slots in both directions, in rows: those of slot a are firsts[a] .. firsts[a + 1]. */
 export interface TileTraffic {
   readonly firsts: Int32Array;
   readonly partners: Int32Array;

@@ -7,11 +7,11 @@
  *   linkUses: load of the link by the edge, over the places of the source, times the time of a bit.
  *
  * So the uses of all edges, times their places, are the loads of links. A copy sends its places by one way
- * and other copies by others: uses are means over all. A router is a limit to the links that leave it. Partial
- * sums come before the outputs that they make: their time is in all edges out of their node, their links in
- * the first of these, or in the result.
- * Ignored: packets, arbitration and pipelining within a router; the outside keeps pace with the image, whose
- * own rate is a field of the pipeline.
+ * and other copies by others: uses are means over all. A router is a limit to the links that leave it.
+ * Partial sums come before the outputs that they make: their time is in all edges out of their node, their
+ * links in the first of these, or in the result.
+ * Ignored: packets, arbitration and pipelining within a router; the outside keeps pace with the image,
+ * whose own rate is a field of the pipeline.
  */
 import { forEachTree } from './link-trees.ts';
 import { type Flow, type Interconnect, OUTSIDE_INDEX } from './placement.ts';

@@ -23,8 +23,8 @@ export function neededTileCount(
 }
 
 /**
- * Crossbars of layers into tiles 0, 1, .., layer by layer, copy by copy. A copy moves on to the next tile where
- * it lies in fewer tiles then, as long as everything still fits; a guest goes to its host.
+ * Crossbars of layers into tiles 0, 1, .., layer by layer, copy by copy. A copy moves on to the next tile
+ * where it lies in fewer tiles then, as long as everything still fits; a guest goes to its host.
  */
 export function fillTiles(layers: readonly MappedLayer[], room: TileRoom): readonly LayerPlacement[] {
   const { capacityCount, tileCount, isExclusive } = room;

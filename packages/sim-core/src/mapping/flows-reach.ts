@@ -1,9 +1,10 @@
 /**
  * Which share of a source's values the copies in one tile need.
  *
- * Steps go to R copies in turn, row by row. A place of the source is taken in by h rows of steps and w steps in
- * each of them: h runs of w copies in a ring of R, each run one row of steps further on. Copies c .. c + n - 1
- * are hit when a run begins in an arc of n + w - 1 copies, so with all beginnings alike, they need
+ * Steps go to R copies in turn, row by row. A place of the source is taken in by h rows of steps and w
+ * steps in each of them: h runs of w copies in a ring of R, each run one row of steps further on. Copies c
+ * .. c + n - 1 are hit when a run begins in an arc of n + w - 1 copies, so with all beginnings alike, they
+ * need
  *   |union of the h arcs| / R
  * of these places, averaged over the places by their h and w, which are counted exactly along both axes.
  * Ignored: runs that are cut at the ends of a row, of which the ring makes neighbours.

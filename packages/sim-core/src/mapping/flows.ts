@@ -3,11 +3,11 @@
  *
  * Values lie where they are made: outputs of a crossbar layer where their sums end (flows-sums), those of
  * poolings and joins in the tiles of their latest source, which compute them; what is joined side by side
- * stays where it is. A crossbar layer takes a value to all tiles whose copies need it (flows-reach); the first
- * copy of a value that travels is of kind 'activations' ('image' where the image comes in), further ones are
- * 'multicast'. Poolings and joins need a value in one tile, by chance in proportion to what lies there. Values
- * travel with all bits of an activation. Nodes whose layers are not placed are outside: what they take from
- * placed ones leaves the chip once.
+ * stays where it is. A crossbar layer takes a value to all tiles whose copies need it (flows-reach); the
+ * first copy of a value that travels is of kind 'activations' ('image' where the image comes in), further
+ * ones are 'multicast'. Poolings and joins need a value in one tile, by chance in proportion to what lies
+ * there. Values travel with all bits of an activation. Nodes whose layers are not placed are outside: what
+ * they take from placed ones leaves the chip once.
  *
  * Order: flows of one source tile for one edge are neighbours (link-load makes one tree of them).
  */

@@ -10,8 +10,9 @@ import { type Interconnect, type Link, OUTSIDE_INDEX, type Route, type Tile } fr
 export type InterconnectSpec = TileGrid & Pick<ChipSpec, 'chipCount' | 'topology' | 'routerTileCount'>;
 
 /**
- * All chips: each with the same network, in a row, neighbours joined at their ports by a link each way. Tiles,
- * routers and links go chip by chip, the links between chips last: out of chip c up, then down to it.
+ * All chips: each with the same network, in a row, neighbours joined at their ports by a link each way.
+ * Tiles, routers and links go chip by chip, the links between chips last: out of chip c up, then down to
+ * it.
  */
 export function createInterconnect(spec: InterconnectSpec): Interconnect {
   const { chipCount, tileRowCount, tileColumnCount } = spec;

@@ -1,16 +1,17 @@
 /**
  * The trees on which values travel. Flows that take values of one edge out of one tile are one tree: where
- * their ways share a link, a value crosses it once, though several tiles need it. The tree carries V bits, those
- * of its flows that are no 'multicast'; a link on the ways of flows of S bits carries min(V, S): exact where
- * all tiles need the same values and where they need different ones, else a bound from above. Partial sums and
- * weights differ from tile to tile: S. Ways out of one tile must form a tree, as those along rows then columns,
- * of trees, of buses and of rows of chips do. Into and out of each chip leads one more, unnumbered link.
+ * their ways share a link, a value crosses it once, though several tiles need it. The tree carries V bits,
+ * those of its flows that are no 'multicast'; a link on the ways of flows of S bits carries min(V, S):
+ * exact where all tiles need the same values and where they need different ones, else a bound from above.
+ * Partial sums and weights differ from tile to tile: S. Ways out of one tile must form a tree, as those
+ * along rows then columns, of trees, of buses and of rows of chips do. Into and out of each chip leads one
+ * more, unnumbered link.
  */
 import { type Flow, type Interconnect, OUTSIDE_INDEX, type Route } from './placement.ts';
 
 /** Loads of one tree. Arrays go by the places of `linkIndices`. */
 export interface LinkTree {
-  /** One of its flows that is no multicast. */
+  /** Its first flow: no multicast, but where rounding left all first copies to other holders. */
   readonly flow: Flow;
   /** Bits that enter it: V. */
   readonly bitCount: number;
@@ -35,10 +36,12 @@ export function forEachTree(
   for (let begin = 0, end = 0; begin < flows.length; begin = end) {
     const linkIndices: number[] = [];
     let bitCount = 0;
+    let biggestBits = 0;
     for (end = begin; end < flows.length && isSameTree(flows[begin]!, flows[end]!); end++) {
       const { kind, fromTileIndex, toTileIndex, bitCount: bits } = flows[end]!;
       const isMulticast = kind === 'multicast';
       if (!isMulticast) bitCount += bits;
+      biggestBits = Math.max(biggestBits, bits);
       const loads = isMulticast ? multicast : first;
       route.linkCount = 0;
       addRoute(fromTileIndex, toTileIndex, route);
@@ -51,6 +54,8 @@ export function forEachTree(
         loads[link]! += bits;
       }
     }
+    // Rounding may leave a holder without first copies.
+    bitCount = Math.max(bitCount, biggestBits);
     const firstBits = linkIndices.map((link) => first[link]!);
     const multicastBits = linkIndices.map((link) => Math.min(multicast[link]!, bitCount - first[link]!));
     visit({ flow: flows[begin]!, bitCount, linkIndices, firstBits, multicastBits });

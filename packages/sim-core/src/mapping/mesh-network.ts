@@ -1,8 +1,8 @@
 /**
- * A mesh, plain or concentrated: routers in a grid, a link each way between neighbours; ways go along the row
- * first, then along the column (XY), which never deadlocks. A router serves a block of tiles, as square as its
- * number allows (4: 2 x 2, as in ISAAC; 2: 1 x 2); blocks at the edges may be smaller. The port is the router
- * at the top left.
+ * A mesh, plain or concentrated: routers in a grid, a link each way between neighbours; ways go along the
+ * row first, then along the column (XY), which never deadlocks. A router serves a block of tiles, as square
+ * as its number allows (4: 2 x 2, as in ISAAC; 2: 1 x 2); blocks at the edges may be smaller. The port is
+ * the router at the top left.
  *
  * @source shafiee2016
  */

@@ -13,8 +13,9 @@ import {
  * left spent on the slowest stage that it still shortens, again and again.
  *
  * A stage is within T with at least ceil(P / floor(T / s)) copies, P steps of s seconds, so that the
- * crossbars needed fall with T. Bisection over T; every T is moved to a time that some stage can have (whole steps), so
- * that the search ends on the optimum itself. O(layers x log of the range), then O(layers) a copy.
+ * crossbars needed fall with T. Bisection over T; every T is moved to a time that some stage can have
+ * (whole steps), so that the search ends on the optimum itself. O(layers x log of the range), then
+ * O(layers) a copy.
  *
  * `leastCrossbars(stages)` must fit into `budgetCount`.
  */

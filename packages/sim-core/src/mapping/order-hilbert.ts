@@ -1,8 +1,9 @@
 /**
  * A Hilbert curve through any rectangle: a rectangle is cut into two along its long side, or into three as
- * Hilbert's squares are, cuts at even places, until only a line is left. It begins at the top left and ends in
- * a neighbouring corner. After J. Cerveny's generalised curve, but the side along which it goes is the even
- * one, if there is one: every step is then to a neighbour. Where both sides are odd it needs no choice.
+ * Hilbert's squares are, cuts at even places, until only a line is left. It begins at the top left and ends
+ * in a neighbouring corner. After J. Cerveny's generalised curve, but the side along which it goes is the
+ * even one, if there is one: every step is then to a neighbour. Where both sides are odd it needs no
+ * choice.
  */
 export function hilbertOrder(rowCount: number, columnCount: number): Int32Array {
   const places: number[] = [];

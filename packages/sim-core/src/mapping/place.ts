@@ -61,12 +61,14 @@ export function placeLayers(
 }
 
 function tooFewTiles(neededCount: number, { tileCount, isExclusive }: TileRoom): SpecIssue {
+  const need = `the layers need ${neededCount} tiles, of which there are ${tileCount}`;
+  const waysOut = 'add tiles or chips, or allow fewer copies';
   return {
     path: isExclusive ? ['mapping', 'tileSharing'] : ['chip', 'tileRowCount'],
     code: 'DOES_NOT_FIT',
     message: isExclusive
-      ? `mapping.tileSharing is "exclusive": the layers need ${neededCount} tiles and there are ${tileCount}; let layers share tiles, add tiles or chips, or allow fewer copies`
-      : `the layers need ${neededCount} tiles and there are ${tileCount}; add tiles or chips, or allow fewer copies`,
+      ? `mapping.tileSharing is "exclusive" and ${need}; let layers share tiles, ${waysOut}`
+      : `${need}; ${waysOut}`,
     limit: `at most ${tileCount} tiles`,
     actual: String(neededCount),
   };

@@ -101,7 +101,8 @@ describe('parts that take turns', () => {
 
   it('with dynamic programming are cut by the smallest sum and then duplicated by it', () => {
     const by = (duplication: MappingSpec['duplication']) => {
-      const found = segmentLayers(layers, options({ mapping: { ...mapping, duplication } }));
+      const changes = { mapping: { ...mapping, duplication }, availableCount: 32, writeSecOf: () => 1e-3 };
+      const found = segmentLayers(layers, options(changes));
       if (!found.ok) throw new Error(found.problem[0]!.message);
       return found.value;
     };

@@ -13,8 +13,8 @@ export interface StrideFeed {
 
 /**
  * From the last layer backwards: copies of a source = copies of its reader x strides, the largest of all its
- * readers; until it fits, all are halved (the last has its fewest anyway). A dense layer needs all places at once, so that
- * its stride is the whole source. `leastCrossbars(stages)` must fit into `budgetCount`.
+ * readers; until it fits, all are halved (the last has its fewest anyway). A dense layer needs all places
+ * at once, so that its stride is the whole source. `leastCrossbars(stages)` must fit into `budgetCount`.
  * @source shafiee2016
  */
 export function strideRuleCopies(

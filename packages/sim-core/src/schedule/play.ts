@@ -190,7 +190,10 @@ function endSteps(play: Play, stage: PlayedStage): boolean {
   return index > endedCount;
 }
 
-/** Of a finished play that ignored limits: whether every step found room when it ended. */
+/**
+ * Of a finished play that ignored limits: whether every step found room when it ended. Room that is made at
+ * that very moment may depend on the step itself, where steps take no time, and does not count.
+ */
 export function hasRoom(play: Play): boolean {
   for (const feed of play.feeds) {
     if (feed.freed === null) continue;
@@ -198,7 +201,9 @@ export function hasRoom(play: Play): boolean {
     let index = 0;
     for (let left = 0; index < endsSec.length; left += placeCount) {
       for (let step = 0; step < stepCount; step++, index++) {
-        if (roomFor(play, feed, left + through[step]!) > endsSec[index]!) return false;
+        const leftCount = left + through[step]!;
+        if (leftCount <= feed.bufferPlaceCount) continue;
+        if (roomFor(play, feed, leftCount) >= endsSec[index]!) return false;
       }
     }
   }

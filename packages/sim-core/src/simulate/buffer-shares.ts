@@ -2,12 +2,12 @@
  * What the buffers of tiles hold for each layer.
  *
  * Quantity: places of each source that a layer's buffers hold, and the bits that one step needs.
- * Equation: the bits that a step of a layer needs lie in its tiles in proportion to its crossbars there; a tile
- * fills its buffer with what its layers need in equal proportion, so that a layer holds
+ * Equation: the bits that a step of a layer needs lie in its tiles in proportion to its crossbars there; a
+ * tile fills its buffer with what its layers need in equal proportion, so that a layer holds
  *   places = places that a step needs x smallest over its tiles of (buffer / bits needed there).
  * @source shafiee2016 section V ((Ky - 1) rows and Kx places of the inputs of a layer wait in its buffers).
- * Valid: layers on crossbars. Poolings take in values as they come and hold two windows; joins hold what their
- * longer branch keeps back.
+ * Valid: layers on crossbars. Poolings take in values as they come and hold two windows; joins hold what
+ * their longer branch keeps back.
  * Ignored: bits of joins and of results that wait.
  */
 import type { Outcome, SpecIssue } from '@dl-rsim/spec';
@@ -87,9 +87,9 @@ function layerFills(
         path: ['chip', 'bufferBytes'],
         code: 'DOES_NOT_FIT',
         message:
-          `chip.bufferBytes is ${spec.chip.bufferBytes}; the inputs that wait in the tiles of ${name} and its ` +
-          `neighbours need up to ${neededBytes}: take larger buffers, fewer crossbars in a tile so that layers ` +
-          'spread over more tiles, or fewer activation bits',
+          `chip.bufferBytes is ${spec.chip.bufferBytes}; the inputs that wait in the tiles of ${name} and ` +
+          `its neighbours need up to ${neededBytes}: take larger buffers, fewer crossbars in a tile so that ` +
+          'layers spread over more tiles, or fewer activation bits',
         limit: `at least ${neededBytes}`,
         actual: String(spec.chip.bufferBytes),
       },

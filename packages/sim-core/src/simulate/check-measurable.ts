@@ -40,7 +40,9 @@ function checkImages(
 ): readonly SpecIssue[] {
   const path = ['activity', 'measured'];
   if (network.isShapeOnly) {
-    const message = `${network.name} has no weights, only shapes, and no activity that could be measured; choose assumed, or a trained network`;
+    const message =
+      `${network.name} has no weights, only shapes, and no activity that could be measured; ` +
+      'choose assumed, or a trained network';
     return [{ path, code: 'CROSS_CHECK', message }];
   }
   if (!images) {
@@ -50,7 +52,9 @@ function checkImages(
   const needed = Object.values(network.inputShape).join(' x ');
   const actual = Object.values(images.shape).join(' x ');
   if (needed !== actual) {
-    const message = `the network takes images of ${needed}, the data set has ${actual}; choose another data set, or assumed`;
+    const message =
+      `the network takes images of ${needed}, the data set has ${actual}; ` +
+      'choose another data set, or assumed';
     return [{ path: [...path, 'datasetDigest'], code: 'SHAPE_MISMATCH', message, limit: needed, actual }];
   }
   const { imageCount } = activity.measured!;

@@ -25,9 +25,9 @@ interface TimedSegment {
 }
 
 /**
- * Times of all parts together. Where there are several, each is written, makes the whole batch and leaves what
- * it gives in DRAM: an image that is alone is back when the last part has been written and has made it, and the
- * interval is the time of a batch over its images.
+ * Times of all parts together. Where there are several, each is written, makes the whole batch and leaves
+ * what it gives in DRAM: an image that is alone is back when the last part has been written and has made it,
+ * and the interval is the time of a batch over its images.
  */
 export function deploymentTimes(
   design: DeploymentDesign,
@@ -148,8 +148,8 @@ function stallIssue(
     path: ['chip', 'bufferBytes'],
     code: 'DOES_NOT_FIT',
     message:
-      `chip.bufferBytes is ${spec.chip.bufferBytes}: ${node.name} holds ${stall.bufferPlaceCount} places of ` +
-      `its inputs and needs ${stall.neededPlaceCount}; take buffers of about ${neededBytes} bytes, fewer ` +
+      `chip.bufferBytes is ${spec.chip.bufferBytes}: ${node.name} holds ${stall.bufferPlaceCount} places ` +
+      `of its inputs and needs ${stall.neededPlaceCount}; take buffers of about ${neededBytes} bytes, fewer ` +
       'crossbars in a tile so that layers spread over more tiles, or fewer activation bits',
     limit: `about ${neededBytes}`,
     actual: String(spec.chip.bufferBytes),

@@ -4,9 +4,9 @@
  * Quantity, by layer, over all reads of all given images: share of driven rows, share of input cycles that
  * are needed, mean squared drive of a row, mean conductance of a cell.
  * Equation: over planes p, row groups g and rows r of a group: ones = mean of [digit_p(x_r) > 0]; drive^2 =
- * mean of (digit_p(x_r) / (2^v - 1))^2; needed cycles of a group = number of the highest plane in which any of
- * its rows has a digit that is not 0, counted from 1, over the number of planes; conductance = mean over all
- * cells of the mean conductance of their level.
+ * mean of (digit_p(x_r) / (2^v - 1))^2; needed cycles of a group = number of the highest plane in which any
+ * of its rows has a digit that is not 0, counted from 1, over the number of planes; conductance = mean over
+ * all cells of the mean conductance of their level.
  * @source yuan2021 (effective cycles of a fragment); andrulis2024 (distributions in place of traces).
  * Valid: every encoding; fixed and scaled numbers; padded places count as the zeros that they are.
  * Ignored: of matrices of more than MAX_CELL_COUNT cells all but every m-th row group, for the conductance.

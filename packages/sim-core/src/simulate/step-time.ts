@@ -7,8 +7,8 @@
  *   and the conversions that share a converter where they overlap, else their sum; skipped zeros leave out
  *   their share of the cycles;
  * - each of the others = bits of the step in one tile or PE x time of a bit / instances.
- * @source shafiee2016 (reads in 100 ns, one converter for all bit lines); li2023 (time of a step is the longer
- * one of computing and fetching).
+ * @source shafiee2016 (reads in 100 ns, one converter for all bit lines); li2023 (time of a step is the
+ * longer one of computing and fetching).
  * Valid: copies in one tile work at the same time and share its bus and buffer.
  * Ignored: other layers in the same tile; that crossbars of one copy skip different cycles (the mean counts).
  */

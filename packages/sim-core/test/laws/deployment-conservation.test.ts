@@ -10,7 +10,6 @@ import { simulateDeployment } from '../../src/index.ts';
 import { drain, randomDeployments, randomNetworks } from '../../testing/index.ts';
 
 const FINGERPRINT = 'f'.repeat(64);
-const RUN_COUNT = 150;
 const base = exampleDeploymentSpec();
 const costly = {
   ...base,
@@ -46,9 +45,9 @@ function checkAll(check: (result: DeploymentResult) => void): void {
       simulatedCount++;
       check(readDeploymentResult(JSON.parse(JSON.stringify(outcome.value))));
     }),
-    { seed: 5, numRuns: RUN_COUNT },
+    { numRuns: 150, seed: 5 },
   );
-  expect(simulatedCount).toBeGreaterThan(RUN_COUNT / 3);
+  expect(simulatedCount).toBeGreaterThan(50);
 }
 
 it('counts actions and energies once: by layer, by component, by level', () => {

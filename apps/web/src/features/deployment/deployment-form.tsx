@@ -1,31 +1,28 @@
 'use client';
 
-import { DeploymentLaunchDocument, type DeploymentSpecInput, DeploymentTableDocument } from '@dl-rsim/client';
+import type { NetworkDetailFragment } from '@dl-rsim/client';
 import {
+  checkDeployment,
   deploymentPresets,
   describeDeploymentSpec,
   parseDeploymentSpec,
   type SpecIssue,
 } from '@dl-rsim/spec';
-import { Accordion, Button, Group, Stack } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useRouter } from 'next/navigation';
-import { useRef, useState } from 'react';
-import { apiQuery, send } from '../../lib/api.ts';
+import { Accordion, Button, Group, Stack, Text } from '@mantine/core';
+import { useState } from 'react';
 import type { DeploymentChoices, DeploymentDraft } from '../../lib/deployment-draft.ts';
 import { DEPLOYMENT_PARTS, deploymentPartOf } from '../../lib/deployment-rows.ts';
-import { newUuid } from '../../lib/new-uuid.ts';
-import { routes } from '../../lib/routes.ts';
+import { datasetSummaryOf, networkSummaryOf } from '../../lib/launch-choices.ts';
+import { useDeploy } from '../../lib/use-deploy.ts';
 import { ErrorNotice, IssueNotice } from '../../ui/notice.tsx';
 import { SpecFieldGrid } from '../../ui/spec-field-grid.tsx';
+import { ActivityFields, type ActivityFieldsProps } from './activity-fields.tsx';
 import { ComponentTable } from './component-table.tsx';
 import { DeploymentPartsBlock } from './deployment-parts-block.tsx';
 import { FitStrip } from './fit-strip.tsx';
 import { LayerChoices } from './layer-choices.tsx';
 
 const citations = deploymentPresets.flatMap((preset) => preset.citations);
-/** Component costs have a table of their own. */
-const COMPONENTS = 'Components';
 
 export interface DeploymentFormProps {
   readonly projectId: string;
@@ -36,48 +33,45 @@ export interface DeploymentFormProps {
 /** Network and chip, then every part of the spec, folded up. */
 export function DeploymentForm({ projectId, choices, initial }: DeploymentFormProps) {
   const [draft, setDraft] = useState(initial);
-  const launch = useLaunch(projectId);
-  const parsed = parseDeploymentSpec(draft.spec);
+  const launch = useDeploy(projectId);
+  const { spec } = draft;
+  const network = choices.networks.find(({ digest }) => digest === spec.networkDigest) ?? null;
+  const issues = issuesOf(spec, network, choices);
+  const change = (next: DeploymentDraft) => {
+    launch.reset();
+    setDraft(next);
+  };
+  const changeSpec = (next: DeploymentDraft['spec']) => change({ ...draft, spec: next });
   const refused = launch.data?.deploymentLaunch.userErrors ?? [];
-  const issues: readonly SpecIssue[] = parsed.ok ? [] : parsed.problem;
-  const network = choices.networks.find(({ digest }) => digest === draft.spec.networkDigest) ?? null;
-  const change = (spec: DeploymentDraft['spec']) => setDraft({ ...draft, spec });
   return (
     <Stack gap="lg">
-      <DeploymentPartsBlock
-        draft={draft}
-        choices={choices}
-        isKept={initial.chipFrom === 'kept'}
-        onChange={setDraft}
-      />
-      {network ? <FitStrip network={network} spec={draft.spec} /> : null}
+      <DeploymentPartsBlock draft={draft} choices={choices} onChange={change} />
+      {network ? <FitStrip network={network} spec={spec} /> : null}
       <Accordion multiple variant="contained" order={2}>
         {DEPLOYMENT_PARTS.map((title) => (
           <Accordion.Item key={title} value={title.replaceAll(' ', '-')}>
-            <Accordion.Control>{title}</Accordion.Control>
+            <Accordion.Control>
+              {title} <IssueCount issues={issues} title={title} />
+            </Accordion.Control>
             <Accordion.Panel>
-              {title === COMPONENTS ? (
-                <ComponentTable spec={draft.spec} onChange={change} issues={issues} />
-              ) : (
-                <SpecFieldGrid
-                  fields={describeDeploymentSpec().filter((field) => deploymentPartOf(field.path) === title)}
-                  document={draft.spec}
-                  onChange={change}
-                  issues={issues}
-                  citations={citations}
-                  columnCount={3}
-                />
-              )}
+              <PartFields
+                title={title}
+                spec={spec}
+                choices={choices}
+                onChange={changeSpec}
+                issues={issues}
+                citations={citations}
+              />
             </Accordion.Panel>
           </Accordion.Item>
         ))}
         {network ? (
           <Accordion.Item value="Layers">
             <Accordion.Control>
-              Layers that differ{draft.spec.layers.length > 0 ? ` (${draft.spec.layers.length})` : ''}
+              Layers that differ{spec.layers.length > 0 ? ` (${spec.layers.length})` : ''}
             </Accordion.Control>
             <Accordion.Panel>
-              <LayerChoices network={network} spec={draft.spec} onChange={change} />
+              <LayerChoices network={network} spec={spec} onChange={changeSpec} />
             </Accordion.Panel>
           </Accordion.Item>
         ) : null}
@@ -87,9 +81,9 @@ export function DeploymentForm({ projectId, choices, initial }: DeploymentFormPr
       {launch.isError ? <ErrorNotice error={launch.error} /> : null}
       <Group>
         <Button
-          onClick={() => launch.mutate(draft)}
+          onClick={() => launch.mutate({ name: draft.name, spec })}
           loading={launch.isPending}
-          disabled={!parsed.ok || draft.name.trim() === ''}
+          disabled={issues.length > 0 || draft.name.trim() === ''}
         >
           Deploy
         </Button>
@@ -98,25 +92,42 @@ export function DeploymentForm({ projectId, choices, initial }: DeploymentFormPr
   );
 }
 
-/** Launches a draft and goes to its page; the same draft sent twice is launched once. */
-function useLaunch(projectId: string) {
-  const router = useRouter();
-  const queryClient = useQueryClient();
-  const key = useRef({ form: '', uuid: '' });
-  return useMutation({
-    mutationFn: (draft: DeploymentDraft) => {
-      const form = JSON.stringify(draft);
-      if (key.current.form !== form) key.current = { form, uuid: newUuid() };
-      const { name, spec } = draft;
-      const idempotencyKey = key.current.uuid;
-      return send(DeploymentLaunchDocument, {
-        input: { projectId, name, spec: spec as DeploymentSpecInput, idempotencyKey },
-      });
-    },
-    onSuccess: async ({ deploymentLaunch }) => {
-      if (!deploymentLaunch.deployment) return;
-      await queryClient.invalidateQueries(apiQuery(DeploymentTableDocument, { projectId }));
-      router.push(routes.deployment(projectId, deploymentLaunch.deployment.id));
-    },
-  });
+/** The fields of one part; components and activity have a look of their own. */
+function PartFields(props: ActivityFieldsProps & { readonly title: string }) {
+  const { title, spec, onChange, issues } = props;
+  if (title === 'Components') return <ComponentTable spec={spec} onChange={onChange} issues={issues} />;
+  if (title === 'Activity') return <ActivityFields {...props} />;
+  return (
+    <SpecFieldGrid
+      fields={describeDeploymentSpec().filter((field) => deploymentPartOf(field.path) === title)}
+      document={spec}
+      onChange={onChange}
+      issues={issues}
+      citations={citations}
+      columnCount={3}
+    />
+  );
+}
+
+/** How many fields of a folded part are wrong. */
+function IssueCount({ issues, title }: { readonly issues: readonly SpecIssue[]; readonly title: string }) {
+  const count = issues.filter(({ path }) => deploymentPartOf(path.join('.')) === title).length;
+  return count === 0 ? null : (
+    <Text span size="sm" c="red">
+      {count} to put right
+    </Text>
+  );
+}
+
+/** What is wrong with the spec, by itself and beside its network and data set. */
+function issuesOf(
+  spec: DeploymentDraft['spec'],
+  network: NetworkDetailFragment | null,
+  { datasets }: DeploymentChoices,
+): readonly SpecIssue[] {
+  const parsed = parseDeploymentSpec(spec);
+  if (!parsed.ok) return parsed.problem;
+  if (!network) return [];
+  const dataset = datasets.find(({ digest }) => digest === spec.activity.measured?.datasetDigest);
+  return checkDeployment(spec, networkSummaryOf(network), dataset ? datasetSummaryOf(dataset) : null);
 }

@@ -7,6 +7,7 @@ import {
   type DeploymentChoices,
   type DeploymentDraft,
   withChip,
+  withDeployedNetwork,
   withDeploymentAccelerator,
 } from '../../lib/deployment-draft.ts';
 import { CitationLink } from '../../ui/spec-field-input.tsx';
@@ -14,13 +15,11 @@ import { CitationLink } from '../../ui/spec-field-input.tsx';
 export interface DeploymentPartsBlockProps {
   readonly draft: DeploymentDraft;
   readonly choices: DeploymentChoices;
-  /** It begins from another deployment. */
-  readonly isKept: boolean;
   readonly onChange: (draft: DeploymentDraft) => void;
 }
 
 /** Which network on which chip. */
-export function DeploymentPartsBlock({ draft, choices, isKept, onChange }: DeploymentPartsBlockProps) {
+export function DeploymentPartsBlock({ draft, choices, onChange }: DeploymentPartsBlockProps) {
   const { spec, chipFrom, acceleratorFrom } = draft;
   const preset = deploymentPresets.find(({ key }) => chipFrom === `preset:${key}`);
   return (
@@ -40,9 +39,7 @@ export function DeploymentPartsBlock({ draft, choices, isKept, onChange }: Deplo
           description="Architectures without weights can be deployed, too"
           data={choices.networks.map(({ digest, name }) => ({ value: digest, label: name }))}
           value={spec.networkDigest || null}
-          onChange={(networkDigest) =>
-            onChange({ ...draft, spec: { ...spec, networkDigest: networkDigest ?? '' } })
-          }
+          onChange={(digest) => onChange(withDeployedNetwork(draft, digest ?? '', choices))}
           allowDeselect={false}
           searchable
         />
@@ -50,11 +47,11 @@ export function DeploymentPartsBlock({ draft, choices, isKept, onChange }: Deplo
           label="Chip"
           description="With its mapping and schedule"
           data={[
-            ...(isKept ? [{ value: 'kept', label: 'As it was' }] : []),
+            ...(draft.kept ? [{ value: 'kept', label: 'As it was' }] : []),
             ...deploymentPresets.map(({ key, name }) => ({ value: `preset:${key}`, label: name })),
           ]}
           value={chipFrom}
-          onChange={(value) => onChange(withChip(draft, value ?? ''))}
+          onChange={(value) => onChange(withChip(draft, value ?? '', choices))}
           allowDeselect={false}
         />
         <Select

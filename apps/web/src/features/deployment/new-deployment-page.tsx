@@ -1,11 +1,18 @@
 'use client';
 
-import { DeploymentDocument, DesignsDocument, NetworksDocument, SearchDocument } from '@dl-rsim/client';
-import { type DeploymentSpec, readDeploymentSpec, readSearchResult, readSearchSpec } from '@dl-rsim/spec';
+import {
+  DatasetsDocument,
+  DeploymentDocument,
+  DesignsDocument,
+  NetworksDocument,
+  SearchDocument,
+} from '@dl-rsim/client';
+import { readDeploymentSpec, readSearchResult, readSearchSpec } from '@dl-rsim/spec';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { apiQuery } from '../../lib/api.ts';
-import { type DeploymentChoices, firstDeploymentDraft, specOfCandidate } from '../../lib/deployment-draft.ts';
+import { firstDeploymentDraft, type Original, specOfCandidate } from '../../lib/deployment-draft.ts';
+import { uniqueByDigest } from '../../lib/launch-choices.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { DeploymentForm } from './deployment-form.tsx';
@@ -15,6 +22,7 @@ export function NewDeploymentPage({ projectId }: { readonly projectId: string })
   const search = useSearchParams();
   const networks = useQuery(apiQuery(NetworksDocument, { projectId }));
   const designs = useQuery(apiQuery(DesignsDocument, { projectId }));
+  const datasets = useQuery(apiQuery(DatasetsDocument, { projectId }));
   const original = useOriginal();
   return (
     <>
@@ -30,25 +38,30 @@ export function NewDeploymentPage({ projectId }: { readonly projectId: string })
       <QueryView query={networks} heightPx={480}>
         {(networkAnswer) => (
           <QueryView query={designs} heightPx={480}>
-            {(designAnswer) => {
-              if (original === 'waiting') return null;
-              const choices: DeploymentChoices = {
-                networks: networkAnswer.project?.networks ?? [],
-                designs: designAnswer.project?.designs ?? [],
-              };
-              const wanted = {
-                networkDigest: search.get('network'),
-                presetKey: search.get('preset'),
-                original,
-              };
-              return (
-                <DeploymentForm
-                  projectId={projectId}
-                  choices={choices}
-                  initial={firstDeploymentDraft(choices, wanted)}
-                />
-              );
-            }}
+            {(designAnswer) => (
+              <QueryView query={datasets} heightPx={480}>
+                {(datasetAnswer) => {
+                  if (original === 'waiting') return null;
+                  const choices = {
+                    networks: uniqueByDigest(networkAnswer.project?.networks ?? []),
+                    datasets: uniqueByDigest(datasetAnswer.project?.datasets ?? []),
+                    designs: designAnswer.project?.designs ?? [],
+                  };
+                  const wanted = {
+                    networkDigest: search.get('network'),
+                    presetKey: search.get('preset'),
+                    original,
+                  };
+                  return (
+                    <DeploymentForm
+                      projectId={projectId}
+                      choices={choices}
+                      initial={firstDeploymentDraft(choices, wanted)}
+                    />
+                  );
+                }}
+              </QueryView>
+            )}
           </QueryView>
         )}
       </QueryView>
@@ -57,7 +70,7 @@ export function NewDeploymentPage({ projectId }: { readonly projectId: string })
 }
 
 /** What the form begins with, when the address names something that has run. */
-function useOriginal(): DeploymentSpec | null | 'waiting' {
+function useOriginal(): Original | null | 'waiting' {
   const search = useSearchParams();
   const fromId = search.get('from');
   const searchId = search.get('search');
@@ -68,9 +81,11 @@ function useOriginal(): DeploymentSpec | null | 'waiting' {
   const found = useQuery({ ...apiQuery(SearchDocument, { id: searchId ?? '' }), enabled: searchId !== null });
   if ((fromId !== null && before.isPending) || (searchId !== null && found.isPending)) return 'waiting';
   const deployment = before.data?.node;
-  if (deployment && 'reliabilityRuns' in deployment) return readDeploymentSpec(deployment.spec);
+  if (deployment && 'reliabilityRuns' in deployment)
+    return { name: `${deployment.name}, again`, spec: readDeploymentSpec(deployment.spec) };
   const node = found.data?.node;
   if (!node || !('totalCount' in node) || !('result' in node) || !node.result) return null;
   const candidateIndex = Number(search.get('candidate'));
-  return specOfCandidate(readSearchSpec(node.spec), readSearchResult(node.result), candidateIndex);
+  const spec = specOfCandidate(readSearchSpec(node.spec), readSearchResult(node.result), candidateIndex);
+  return spec && { name: `${node.name}, no. ${candidateIndex}`, spec };
 }

@@ -1,6 +1,6 @@
 'use client';
 
-import { RunsDocument, SweepsDocument } from '@dl-rsim/client';
+import { DeploymentsDocument, RunsDocument, SearchesDocument, SweepsDocument } from '@dl-rsim/client';
 import { Box, Button, Kbd, useMantineColorScheme } from '@mantine/core';
 import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
@@ -22,7 +22,7 @@ export function PaletteButton() {
         </Kbd>
       }
       onClick={() => spotlight.open()}
-      title="Go to a page, run or sweep"
+      title="Go to a page, run, sweep, deployment or search"
     >
       <Box component="span" visibleFrom="xs">
         Go to
@@ -31,18 +31,17 @@ export function PaletteButton() {
   );
 }
 
-/** Everywhere one can go, by typing: pages, the newest runs and sweeps, the colour scheme. */
+/** Everywhere one can go, by typing: pages, the newest of what was launched, the colour scheme. */
 export function CommandPalette({ projectId }: { readonly projectId: string | null }) {
   const router = useRouter();
   const { setColorScheme } = useMantineColorScheme();
   const isInProject = projectId !== null;
   const variables = { projectId: projectId ?? '', first: 25 };
-  const runs = useQuery({ ...apiQuery(RunsDocument, variables), enabled: isInProject, staleTime: 30_000 });
-  const sweeps = useQuery({
-    ...apiQuery(SweepsDocument, variables),
-    enabled: isInProject,
-    staleTime: 30_000,
-  });
+  const seldom = { enabled: isInProject, staleTime: 30_000 };
+  const runs = useQuery({ ...apiQuery(RunsDocument, variables), ...seldom });
+  const sweeps = useQuery({ ...apiQuery(SweepsDocument, variables), ...seldom });
+  const deployments = useQuery({ ...apiQuery(DeploymentsDocument, variables), ...seldom });
+  const searches = useQuery({ ...apiQuery(SearchesDocument, variables), ...seldom });
   const go = (href: string) => () => router.push(href);
 
   const groups: SpotlightActionGroupData[] = [
@@ -69,6 +68,22 @@ export function CommandPalette({ projectId }: { readonly projectId: string | nul
           onClick: go(routes.sweep(projectId, sweep.id)),
         })),
       },
+      {
+        group: 'Deployments',
+        actions: (deployments.data?.project?.deployments ?? []).map((deployment) => ({
+          id: deployment.id,
+          label: `DEP-${deployment.number} ${deployment.name}`,
+          onClick: go(routes.deployment(projectId, deployment.id)),
+        })),
+      },
+      {
+        group: 'Searches',
+        actions: (searches.data?.project?.searches ?? []).map((search) => ({
+          id: search.id,
+          label: `SEARCH-${search.number} ${search.name}`,
+          onClick: go(routes.search(projectId, search.id)),
+        })),
+      },
     );
   }
   groups.push({
@@ -87,7 +102,7 @@ export function CommandPalette({ projectId }: { readonly projectId: string | nul
       highlightQuery
       scrollable
       maxHeight={420}
-      searchProps={{ placeholder: 'Go to a page, run or sweep', 'aria-label': 'Go to' }}
+      searchProps={{ placeholder: 'Go to a page, run, sweep, deployment or search', 'aria-label': 'Go to' }}
     />
   );
 }
@@ -100,6 +115,10 @@ function pagesOf(projectId: string | null): readonly { readonly label: string; r
     { label: 'Launch', href: routes.launch(projectId) },
     { label: 'Runs', href: routes.runs(projectId) },
     { label: 'Sweeps', href: routes.sweeps(projectId) },
+    { label: 'Deployments', href: routes.deployments(projectId) },
+    { label: 'New deployment', href: routes.newDeployment(projectId) },
+    { label: 'Searches', href: routes.searches(projectId) },
+    { label: 'New search', href: routes.newSearch(projectId) },
     { label: 'Accelerators', href: routes.designs(projectId) },
     { label: 'Library: networks and data sets', href: routes.library(projectId) },
     ...own,
