@@ -38,5 +38,6 @@ export { decodeDataset, encodeDataset } from './stored/dataset-file.ts';
 export { decodeNetwork, encodeNetwork } from './stored/network-file.ts';
 export { renderStrokes } from './strokes/render-strokes.ts';
 export { readTfjsLayersModel } from './tfjs/read-tfjs-layers-model.ts';
+export { Architecture, type ConvolutionShape } from './zoo/architecture.ts';
 export { packZoo, readZooNetwork } from './zoo/read-zoo-network.ts';
 export { type ZooNetwork, zooNetworks } from './zoo/zoo-networks.ts';

@@ -15,6 +15,7 @@ export {
   type SensingContext,
   senseCode,
 } from './converter/sensing.ts';
+export { surveyConverter } from './cost/converter-cost.ts';
 export { type EncodedGroup, encodeGroup, storeWeights } from './crossbar/encode-group.ts';
 export {
   type CellEncoding,
@@ -85,8 +86,10 @@ export {
 export { type ArrayLayer, type ArrayLayerOptions, createArrayLayer } from './inference/inject-array.ts';
 export type { InferenceAddress } from './inference/network.ts';
 export { loadKernel } from './kernels/load.ts';
-export type { CopyStage } from './mapping/duplicate-stage.ts';
+export { type CopyStage, crossbarsOf, stageSec } from './mapping/duplicate-stage.ts';
+export { mapLayer } from './mapping/map-layer.ts';
 export { minMaxCopies } from './mapping/min-max.ts';
+export { minSumCopies } from './mapping/min-sum.ts';
 export {
   checkNetwork,
   type LayerCard,

@@ -40,7 +40,10 @@ export interface PipelineEdge {
    * one step needs; Infinity: no limit.
    */
   readonly bufferPlaceCount: number;
-  /** Links on the way and the time one place keeps each of them busy; for contention. */
+  /**
+   * Links on the way and the time one place keeps each of them busy. The longest of them spaces places apart
+   * at every level; sharing counts in contention only. None: `placeSec` spaces them apart.
+   */
   readonly linkUses: readonly { readonly linkIndex: number; readonly placeSec: number }[];
 }
 

@@ -88,8 +88,8 @@ function layerFills(
         code: 'DOES_NOT_FIT',
         message:
           `chip.bufferBytes is ${spec.chip.bufferBytes}; the inputs that wait in the tiles of ${name} and ` +
-          `its neighbours need up to ${neededBytes}: take larger buffers, fewer crossbars in a tile so that ` +
-          'layers spread over more tiles, or fewer activation bits',
+          `its neighbours need up to ${neededBytes}: take larger buffers, fewer crossbars in a tile so ` +
+          'that layers spread over more tiles, or fewer activation bits',
         limit: `at least ${neededBytes}`,
         actual: String(spec.chip.bufferBytes),
       },

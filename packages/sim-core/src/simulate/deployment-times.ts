@@ -149,8 +149,8 @@ function stallIssue(
     code: 'DOES_NOT_FIT',
     message:
       `chip.bufferBytes is ${spec.chip.bufferBytes}: ${node.name} holds ${stall.bufferPlaceCount} places ` +
-      `of its inputs and needs ${stall.neededPlaceCount}; take buffers of about ${neededBytes} bytes, fewer ` +
-      'crossbars in a tile so that layers spread over more tiles, or fewer activation bits',
+      `of its inputs and needs ${stall.neededPlaceCount}; take buffers of about ${neededBytes} bytes, ` +
+      'fewer crossbars in a tile so that layers spread over more tiles, or fewer activation bits',
     limit: `about ${neededBytes}`,
     actual: String(spec.chip.bufferBytes),
   };
