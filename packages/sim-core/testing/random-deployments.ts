@@ -8,6 +8,7 @@ interface Drawn {
   readonly chip: Partial<DeploymentSpec['chip']>;
   readonly crossbarCounts: readonly [number, number];
   readonly unitShares: readonly [number, number];
+  readonly numberBits: readonly [number, number];
   readonly levelBits: number;
   readonly dacBits: number;
   readonly weightEncoding: DeploymentSpec['accelerator']['weightEncoding'];
@@ -48,6 +49,8 @@ const drawn: fc.Arbitrary<Drawn> = fc.record({
   }),
   crossbarCounts: fc.tuple(fc.integer({ min: 8, max: 40 }), fc.integer({ min: 8, max: 40 })),
   unitShares: fc.tuple(share, share),
+  // No fewer input cycles than parts of the input bits.
+  numberBits: fc.tuple(fc.integer({ min: 9, max: 16 }), fc.integer({ min: 2, max: 16 })),
   levelBits: fc.integer({ min: 1, max: 4 }),
   dacBits: fc.integer({ min: 1, max: 3 }),
   weightEncoding: oneOf(
@@ -67,6 +70,7 @@ export function randomDeployments(base: DeploymentSpec): fc.Arbitrary<Deployment
   return drawn.map((one) => {
     const [rowCount, columnCount] = one.crossbarCounts;
     const part = (count: number, ratio: number) => Math.max(1, Math.round(count * ratio));
+    const [activationBits, weightBits] = one.numberBits;
     const { accelerator, chip, mapping } = base;
     return {
       ...base,
@@ -81,6 +85,7 @@ export function randomDeployments(base: DeploymentSpec): fc.Arbitrary<Deployment
         dac: { resolutionBits: one.dacBits },
         weightEncoding: one.weightEncoding,
       },
+      quantization: { scaled: { ...base.quantization.scaled!, activationBits, weightBits } },
       chip: { ...chip, ...one.chip, converters: { ...chip.converters, count: one.converterCount } },
       mapping: { ...mapping, ...one.mapping },
       schedule: one.schedule,

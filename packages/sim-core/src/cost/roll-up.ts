@@ -37,24 +37,21 @@ export function rollUp(
   layers: readonly LayerWorkload[],
   intervalSec: number,
 ): RollUp {
-  const dynamicsJ = layers.map((layer) => layerDynamicsJ(costs, layer));
-  const components = costs.map((cost, index): ComponentShare => {
-    let actionCount = 0;
-    let dynamicJ = 0;
-    for (let i = 0; i < layers.length; i++) {
-      actionCount += layers[i]!.actions[index]!;
-      dynamicJ += dynamicsJ[i]![index]!;
-    }
-    return {
+  const energiesJ = Float64Array.from(costs, ({ energyJ }) => energyJ);
+  const dynamicsJ = layers.map((layer) => layerDynamicsJ(costs, energiesJ, layer));
+  const actionSums = sumByComponent(layers.map(({ actions }) => actions));
+  const dynamicSums = sumByComponent(dynamicsJ);
+  const components = costs.map(
+    (cost, index): ComponentShare => ({
       component: cost.component,
       hierarchyLevel: levelOfComponent(cost.component),
       instanceCount: cost.instanceCount,
-      actionCount,
-      dynamicJ,
+      actionCount: actionSums[index]!,
+      dynamicJ: dynamicSums[index]!,
       leakageJ: cost.instanceCount * cost.leakageW * intervalSec,
       areaM2: cost.instanceCount * cost.areaM2,
-    };
-  });
+    }),
+  );
   return {
     components,
     dynamicsJ,
@@ -80,14 +77,24 @@ export function energyByLevel(components: readonly ComponentShare[]): ReadonlyMa
   return sums;
 }
 
-function layerDynamicsJ(costs: readonly ComponentCost[], layer: LayerWorkload): Float64Array {
+function layerDynamicsJ(
+  costs: readonly ComponentCost[],
+  energiesJ: Float64Array,
+  { actions, crossbarJ, writeJ }: LayerWorkload,
+): Float64Array {
   const dynamicsJ = new Float64Array(COMPONENT_COUNT);
-  for (let index = 0; index < COMPONENT_COUNT; index++) {
-    dynamicsJ[index] = layer.actions[index]! * costs[index]!.energyJ;
-  }
+  for (let index = 0; index < COMPONENT_COUNT; index++)
+    dynamicsJ[index] = actions[index]! * energiesJ[index]!;
   const at = COMPONENT_INDEX.crossbar;
   // Crossbars of no instances cost nothing.
-  if (layer.crossbarJ !== null && costs[at]!.instanceCount > 0) dynamicsJ[at] = layer.crossbarJ;
-  dynamicsJ[at]! += layer.writeJ;
+  if (crossbarJ !== null && costs[at]!.instanceCount > 0) dynamicsJ[at] = crossbarJ;
+  dynamicsJ[at]! += writeJ;
   return dynamicsJ;
+}
+
+/** Sums over layers, layer by layer. */
+function sumByComponent(rows: readonly Float64Array[]): Float64Array {
+  const sums = new Float64Array(COMPONENT_COUNT);
+  for (const row of rows) for (let index = 0; index < COMPONENT_COUNT; index++) sums[index]! += row[index]!;
+  return sums;
 }

@@ -6,8 +6,8 @@
  * tile fills its buffer with what its layers need in equal proportion, so that a layer holds
  *   places = places that a step needs x smallest over its tiles of (buffer / bits needed there).
  * @source shafiee2016 section V ((Ky - 1) rows and Kx places of the inputs of a layer wait in its buffers).
- * Valid: layers on crossbars. Poolings take in values as they come and hold two windows; joins hold what
- * their longer branch keeps back.
+ * Valid: layers on crossbars. Poolings take in values as they come and hold two windows and two steps of all
+ * copies that they take from; joins hold what their longer branch keeps back.
  * Ignored: bits of joins and of results that wait.
  */
 import type { Outcome, SpecIssue } from '@dl-rsim/spec';
@@ -46,13 +46,21 @@ export function shareBuffers(
   if (!fills.ok) return fills;
   const placeCounts = model.nodes.map((node, i) => {
     const layer = layerNodes.indexOf(i);
-    return node.inputs.map(({ window }, input) => {
+    return node.inputs.map(({ window, sourceIndex }, input) => {
       const least = leastCounts[i]![input]!;
       if (layer >= 0) return Math.floor(least * fills.value[layer]!);
-      return node.inputs.length > 1 || window === null ? Infinity : 2 * least;
+      const isPool = node.inputs.length === 1 && window !== null;
+      return isPool ? 2 * (least + placesAtOnce(model, sourceIndex)) : Infinity;
     });
   });
   return { ok: true, value: { placeCounts, neededBits } };
+}
+
+/** Places that all copies of a source give together. */
+function placesAtOnce({ nodes }: PipelineModel, sourceIndex: number): number {
+  if (sourceIndex < 0) return 1;
+  const { stepHeightCount, stepWidthCount, replicaCount } = nodes[sourceIndex]!;
+  return stepHeightCount * stepWidthCount * replicaCount;
 }
 
 /** [layer of the segment]: how many times what it needs its buffers hold, at least once. */

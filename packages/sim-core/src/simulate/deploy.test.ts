@@ -59,6 +59,13 @@ describe('ResNet-18 on ISAAC-CE', () => {
   });
 });
 
+it('lets many copies go on behind which values are pooled', () => {
+  const mapping = { ...base.mapping, duplication: 'minMax' as const };
+  const { levels, layers } = resultOf(shapeOnly(lenetNetwork()), { level: 'pipeline', mapping });
+  expect(layers[0]!.replicaCount).toBeGreaterThan(100);
+  expect(levels[1]!.intervalSec / levels[0]!.intervalSec).toBeLessThan(1.03);
+});
+
 describe('an evaluator', () => {
   const network = resnet18Network();
   const evaluate = createDeploymentEvaluator({ network, images: null });

@@ -35,7 +35,7 @@ export function assumptionsOf({ design, segments }: DeploymentEvaluation): strin
     sentences.push('The chip has no DRAM: images are there and results are taken without time or energy.');
   }
   sentences.push(
-    'Joins have room for what their longer branch keeps back, and poolings for two of their windows.',
+    'Joins have room for what their longer branch keeps back, and poolings for two windows and two steps of all copies before them.',
   );
   return sentences;
 }

@@ -39,7 +39,8 @@ export function deploymentCost(
       imageValueCount: imageValues[i]!,
     });
     const moved = traffic.actions[i]!;
-    return own.map((count, component) => count + moved[component]!);
+    for (let component = 0; component < own.length; component++) own[component]! += moved[component]!;
+    return own;
   });
   const isByCells = chip.crossbarEnergy === 'cells';
   const workloads = layers.map(

@@ -60,7 +60,7 @@ export function mappingKey({ accelerator, quantization, chip, mapping, layers }:
   const { partition, slices, packing, innerReplication, inputSplitCount } = mapping;
   return JSON.stringify([
     [cell.levelBits, crossbar.rowCount, crossbar.columnCount, operationUnit, dac, weightEncoding],
-    [chip.converters.count, layers],
+    [quantization, chip.converters.count, layers],
     [partition, slices, packing, innerReplication, inputSplitCount],
   ]);
 }

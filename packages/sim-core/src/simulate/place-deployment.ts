@@ -38,7 +38,7 @@ export function placementKey(
   { isAnnealed }: { readonly isAnnealed: boolean },
 ): string {
   const { order, tileSharing, annealMoveCount } = spec.mapping;
-  const parts = [key, order, tileSharing, spec.schedule.batchCount, isAnnealed];
+  const parts = [key, order, tileSharing, isAnnealed];
   return (order === 'annealed' && isAnnealed ? [...parts, annealMoveCount, spec.seed] : parts).join(' ');
 }
 

@@ -2,11 +2,17 @@
  * What no deployment may break: what was done is counted once, by layer, by component and by level alike;
  * every total is the sum of its parts; levels of time bound each other.
  */
-import { COMPONENT_KEYS, type DeploymentResult, HIERARCHY_LEVELS, readDeploymentResult } from '@dl-rsim/spec';
+import {
+  COMPONENT_KEYS,
+  type DeploymentResult,
+  type DeploymentSpec,
+  HIERARCHY_LEVELS,
+  readDeploymentResult,
+} from '@dl-rsim/spec';
 import { exampleDeploymentSpec } from '@dl-rsim/spec/testing';
 import * as fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { simulateDeployment } from '../../src/index.ts';
+import { createDeploymentEvaluator, simulateDeployment } from '../../src/index.ts';
 import { drain, randomDeployments, randomNetworks } from '../../testing/index.ts';
 
 const FINGERPRINT = 'f'.repeat(64);
@@ -112,3 +118,38 @@ it('has levels that bound each other from below', () => {
     expect(layers.at(-1)!.endSec).toBeLessThanOrEqual(latencySec * (1 + 1e-9));
   });
 });
+
+it('gives the same to those who ask for many designs of a network', () => {
+  fc.assert(
+    fc.property(randomNetworks, fc.array(randomDeployments(costly), { minLength: 6 }), (network, specs) => {
+      const evaluate = createDeploymentEvaluator({ network, images: null });
+      for (const spec of specs) {
+        const alone = createDeploymentEvaluator({ network, images: null });
+        expect(evaluate(spec, 'closedForm')).toEqual(alone(spec, 'closedForm'));
+      }
+      // What is kept of one is not taken for another that differs in one thing.
+      const [first, second] = specs as [DeploymentSpec, DeploymentSpec];
+      for (const mixed of mixtures(first, second)) {
+        const alone = createDeploymentEvaluator({ network, images: null });
+        expect(evaluate(mixed, 'closedForm')).toEqual(alone(mixed, 'closedForm'));
+      }
+    }),
+    { numRuns: 30, seed: 7 },
+  );
+});
+
+/** `first` with one thing of `second`. */
+function mixtures(first: DeploymentSpec, second: DeploymentSpec): readonly DeploymentSpec[] {
+  const whole = ['accelerator', 'quantization', 'schedule', 'activity'] as const;
+  return [
+    ...whole.map((key) => ({ ...first, [key]: second[key] })),
+    ...Object.entries(second.chip).map(([key, value]) => ({
+      ...first,
+      chip: { ...first.chip, [key]: value },
+    })),
+    ...Object.entries(second.mapping).map(([key, value]) => ({
+      ...first,
+      mapping: { ...first.mapping, [key]: value },
+    })),
+  ];
+}
