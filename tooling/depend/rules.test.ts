@@ -37,6 +37,10 @@ const SINS: Readonly<Record<string, readonly [from: string, to: string]>> = {
   'core-crossbar-imports': ['packages/sim-core/src/crossbar/a.ts', '../network/index.ts'],
   'core-error-table-imports': ['packages/sim-core/src/error-table/a.ts', '../network/index.ts'],
   'core-inference-imports': ['packages/sim-core/src/inference/a.ts', '../simulate/index.ts'],
+  'core-mapping-imports': ['packages/sim-core/src/mapping/a.ts', '../simulate/index.ts'],
+  'core-schedule-imports': ['packages/sim-core/src/schedule/a.ts', '../simulate/index.ts'],
+  'core-cost-imports': ['packages/sim-core/src/cost/a.ts', '../random/index.ts'],
+  'core-search-imports': ['packages/sim-core/src/search/a.ts', '../network/index.ts'],
   'core-foundation-knows-no-spec': ['packages/sim-core/src/numeric/b.ts', '../../../spec/src/index.ts'],
   'api-database-in-stores-only': [
     'apps/api/src/modules/run/run.commands.ts',

@@ -60,7 +60,7 @@ test('bits of a table run', () => {
   expect(bits('table')).toMatchInlineSnapshot(`
     {
       "prepared": "4e563bb1b76066f2d641aedf23db8b30091c532d324322a960790059eb3ecf13",
-      "result": "9ad94adff002871fc2fdb65e141f25528178db7053c17cc7fe9861515622edbc",
+      "result": "ac8677d38073c74d2805d76017cd77f8577f6053ac10202a3c79a2c55f630043",
       "shards": "586ee6a93bb5933110cce2faac797a5c803976f3c8bdf2f0d5e5612e32d25b0f",
       "version": "0.4.0",
     }
@@ -71,7 +71,7 @@ test('bits of an array run', () => {
   expect(bits('array')).toMatchInlineSnapshot(`
     {
       "prepared": "96192008458cc685e0330c02f9fdb087ea98ffebf1bda47c6a8511bd9cc694f9",
-      "result": "8c761b4685f0e8b0670f4b5801ae05695ec11c9b820d66ade343695b264101bd",
+      "result": "c37338dd99ca466f08f5e0ef6e737f633c8928ce16667ee511aff329d5d50097",
       "shards": "986a1c83813784eb932560f47ce5f6d1dedcb34d2f4929b9c6892c6209683abe",
       "version": "0.4.0",
     }
@@ -82,7 +82,7 @@ test('bits of a moment run', () => {
   expect(bits('moment')).toMatchInlineSnapshot(`
     {
       "prepared": "25999e0c1ed1fe97f80f3ff473e6f567a80619170cb99f5aafad3e6feb06f389",
-      "result": "497395830cabe19d544c43e45d27a7994fc1da98a0cc4a190361b295275829e5",
+      "result": "c7d30bdffd9975b5859a80dd212c61380097861d0a5db201ca0d2cfc8d0eb6e6",
       "shards": "78e69372ae4256ab120cb4ff9a8c6a707d8aad4592c8158c355c16ab1102a421",
       "version": "0.4.0",
     }
