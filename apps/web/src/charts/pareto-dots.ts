@@ -29,6 +29,7 @@ export interface ParetoInput {
 
 export interface ParetoAxis {
   readonly label: string;
+  /** Whether equal ratios are equal distances, where the values span more than a decade. */
   readonly isLog: boolean;
   readonly format: (value: number) => string;
 }
@@ -57,8 +58,22 @@ export function paretoOption(input: ParetoInput): EChartsCoreOption {
       formatter: ({ data }: { readonly data: { readonly dot?: ParetoDot } }) =>
         data.dot ? tooltipText(data.dot, input) : '',
     },
-    xAxis: { ...axisOf(x, colors), ...axisName(x.label, 34, colors) },
-    yAxis: { ...axisOf(y, colors), ...axisName(y.label, 62, colors) },
+    xAxis: {
+      ...axisOf(
+        x,
+        dots.map((dot) => dot.x),
+        colors,
+      ),
+      ...axisName(x.label, 34, colors),
+    },
+    yAxis: {
+      ...axisOf(
+        y,
+        dots.map((dot) => dot.y),
+        colors,
+      ),
+      ...axisName(y.label, 62, colors),
+    },
     series: [
       ...looks.map((look) => dotSeries(look, { dots, colors, name: names[look] })),
       lineSeries(front, colors),
@@ -116,9 +131,11 @@ function whiskers(dots: readonly ParetoDot[], colors: ChartColors): object {
   };
 }
 
-function axisOf({ isLog, format }: ParetoAxis, colors: ChartColors): object {
+function axisOf({ isLog, format }: ParetoAxis, values: readonly number[], colors: ChartColors): object {
+  const lowest = Math.min(...values);
+  const spansDecade = lowest > 0 && Math.max(...values) > 10 * lowest;
   return {
-    type: isLog ? 'log' : 'value',
+    type: isLog && spansDecade ? 'log' : 'value',
     scale: true,
     axisLabel: { color: colors.muted, formatter: format, hideOverlap: true },
     axisLine: { lineStyle: { color: colors.muted } },

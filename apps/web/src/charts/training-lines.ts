@@ -42,6 +42,7 @@ export function trainingLinesOption(input: TrainingLinesInput): EChartsCoreOptio
       type: 'value',
       min: 0,
       max: totalStepCount,
+      minInterval: 1,
       ...axisName(xLabel, 30, colors),
       axisLabel: { color: colors.muted },
       axisLine: { lineStyle: { color: colors.muted } },

@@ -124,6 +124,14 @@ export function withDeploymentAccelerator(
   return { ...draft, acceleratorFrom, spec: { ...spec, accelerator, quantization } };
 }
 
+/** A regression that has just been chosen begins at the node that the other costs are stated for. */
+export function withConverterNode(next: DeploymentSpec, before: DeploymentSpec): DeploymentSpec {
+  const { converters, technology } = next.chip;
+  if (!converters.cost.regression || before.chip.converters.cost.regression) return next;
+  const cost = { regression: { nodeM: technology.statedNodeM } };
+  return { ...next, chip: { ...next.chip, converters: { ...converters, cost } } };
+}
+
 /** Images that an activity is measured on when nothing else is said. */
 const FIRST_IMAGE_COUNT = 20;
 

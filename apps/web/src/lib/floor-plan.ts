@@ -21,6 +21,8 @@ export interface DrawnLink {
 }
 
 export interface FloorPlan {
+  /** Of all chips with the gaps between them, in tiles. */
+  readonly width: number;
   readonly columnCount: number;
   readonly rowCount: number;
   readonly chipCount: number;
@@ -44,7 +46,8 @@ export function floorPlanOf({ floorPlan, links }: DeploymentResult, tileCapacity
       .toSorted((a, b) => a.layerIndex - b.layerIndex)
       .map(({ layerIndex, crossbarCount }) => ({ layerIndex, ratio: crossbarCount / tileCapacityCount })),
   }));
-  return { columnCount, rowCount, chipCount, tiles, links: drawnLinks(links, routerPlaces(tiles)) };
+  const width = chipCount * columnCount + (chipCount - 1) * CHIP_GAP;
+  return { width, columnCount, rowCount, chipCount, tiles, links: drawnLinks(links, routerPlaces(tiles)) };
 }
 
 /** A router stands in the middle of its tiles. */
@@ -70,6 +73,27 @@ function drawnLinks(
     const [dx, dy] = [Math.sign(to.y - from.y) * 0.07, -Math.sign(to.x - from.x) * 0.07];
     return [{ x1: from.x + dx, y1: from.y + dy, x2: to.x + dx, y2: to.y + dy, loadBytes, busyRatio }];
   });
+}
+
+const steps: Readonly<Record<string, readonly [x: number, y: number]>> = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+/** The tile that an arrow key leads to from another one; null where there is none, or for other keys. */
+export function tileBeside({ tiles }: FloorPlan, fromIndex: number, key: string): number | null {
+  const step = steps[key];
+  const from = tiles[fromIndex];
+  if (!step || !from) return null;
+  const ahead = tiles.flatMap((tile, index) => {
+    const [dx, dy] = [tile.x - from.x, tile.y - from.y];
+    const isInLine = step[0] === 0 ? dx === 0 : dy === 0;
+    const distance = dx * step[0] + dy * step[1];
+    return isInLine && distance > 0 ? [{ index, distance }] : [];
+  });
+  return ahead.toSorted((a, b) => a.distance - b.distance)[0]?.index ?? null;
 }
 
 /** Colours along the depth of the network: neighbours differ a little, ends a lot. */

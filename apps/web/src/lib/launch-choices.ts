@@ -13,6 +13,7 @@ import {
 } from '@dl-rsim/spec';
 import { imageShapeOf } from './launch-spec.ts';
 import { type AxisDraft, documentOf, type LaunchState } from './launch-state.ts';
+import { isArchitecture } from './network-text.ts';
 
 /** What a launch can be made of. */
 export interface LaunchChoices {
@@ -171,6 +172,7 @@ export function stateOfDeployment(
 export function networkSummaryOf(network: NetworkDetailFragment): NetworkSummary {
   const { name, digest, inputShape, classCount, parameterCount, macCount, layers } = network;
   return {
+    ...(isArchitecture(network) ? { isShapeOnly: true as const } : {}),
     name,
     digest,
     inputShape: imageShapeOf(inputShape),

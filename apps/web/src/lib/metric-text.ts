@@ -3,8 +3,8 @@ import { formatPercent, formatQuantity } from '@dl-rsim/units';
 
 interface MetricFacts {
   readonly label: string;
-  /** What stands behind the number on an axis of SI units times `scale`. */
-  readonly axisUnit: string;
+  /** The unit in which a bound is given: SI times `scale`. */
+  readonly boundUnit: string;
   readonly scale: number;
   readonly format: (value: number) => string;
 }
@@ -15,60 +15,59 @@ const digits = (value: number) => Number(value.toPrecision(4)).toLocaleString('e
 export const metricFacts: Readonly<Record<Metric, MetricFacts>> = {
   latency: {
     label: 'Latency',
-    axisUnit: 'ms',
+    boundUnit: 'ms',
     scale: 1e3,
     format: (value) => formatQuantity(value, 'Sec'),
   },
   interval: {
     label: 'Interval',
-    axisUnit: 'ms',
+    boundUnit: 'ms',
     scale: 1e3,
     format: (value) => formatQuantity(value, 'Sec'),
   },
   energy: {
     label: 'Energy per image',
-    axisUnit: 'µJ',
+    boundUnit: 'µJ',
     scale: 1e6,
     format: (value) => formatQuantity(value, 'J'),
   },
   energyDelay: {
     label: 'Energy × latency',
-    axisUnit: 'nJ s',
+    boundUnit: 'nJ s',
     scale: 1e9,
-    format: (value) => `${digits(value * 1e9)} nJ s`,
+    format: (value) => `${formatQuantity(value, 'J')} s`,
   },
-  area: { label: 'Area', axisUnit: 'mm²', scale: 1e6, format: (value) => formatQuantity(value, 'M2') },
-  power: { label: 'Power', axisUnit: 'W', scale: 1, format: (value) => formatQuantity(value, 'W') },
+  area: { label: 'Area', boundUnit: 'mm²', scale: 1e6, format: (value) => formatQuantity(value, 'M2') },
+  power: { label: 'Power', boundUnit: 'W', scale: 1, format: (value) => formatQuantity(value, 'W') },
   efficiency: {
     label: 'Efficiency',
-    axisUnit: 'TOPS/W',
+    boundUnit: 'TOPS/W',
     scale: 1e-12,
     format: (value) => `${digits(value * 1e-12)} TOPS/W`,
   },
   density: {
     label: 'Density',
-    axisUnit: 'GOPS/mm²',
+    boundUnit: 'GOPS/mm²',
     scale: 1e-15,
     format: (value) => `${digits(value * 1e-15)} GOPS/mm²`,
   },
   crossbars: {
     label: 'Crossbars',
-    axisUnit: '',
+    boundUnit: '',
     scale: 1,
     format: (value) => formatQuantity(value, 'Count'),
   },
-  utilisation: { label: 'Cells used', axisUnit: '%', scale: 100, format: (value) => formatPercent(value, 1) },
+  utilisation: {
+    label: 'Cells used',
+    boundUnit: '%',
+    scale: 100,
+    format: (value) => formatPercent(value, 1),
+  },
   traffic: {
     label: 'Traffic',
-    axisUnit: 'MB-hops',
+    boundUnit: 'MB-hops',
     scale: 1e-6,
     format: (value) => `${formatQuantity(value, 'Bytes')}-hops`,
   },
-  accuracy: { label: 'Accuracy', axisUnit: '%', scale: 100, format: (value) => formatPercent(value) },
+  accuracy: { label: 'Accuracy', boundUnit: '%', scale: 100, format: (value) => formatPercent(value) },
 };
-
-/** 'Latency (ms)' */
-export function metricAxisLabel(metric: Metric): string {
-  const { label, axisUnit } = metricFacts[metric];
-  return axisUnit === '' ? label : `${label} (${axisUnit})`;
-}

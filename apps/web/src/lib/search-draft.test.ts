@@ -45,5 +45,5 @@ it('comes back from the document as it went in', () => {
 it('names the knob whose values are no numbers', () => {
   const broken = { ...draft, knobs: [{ ...draft.knobs[0]!, valuesText: 'many' }] };
   const written = writeSearch(broken);
-  expect(written.ok ? '' : written.message).toContain('Converters in a crossbar');
+  expect(written.ok ? '' : written.message).toContain('Rows of tiles');
 });

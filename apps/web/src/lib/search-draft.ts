@@ -26,7 +26,7 @@ export interface KnobDraft {
   readonly scale: 'linear' | 'logarithmic';
 }
 
-/** A bound while it is being written, in the unit of the axis: '50' for an area of 50 mm². */
+/** A bound while it is being written, in the unit of its metric: '50' for an area of 50 mm². */
 export interface ConstraintDraft {
   readonly metric: Metric;
   readonly kind: 'atLeast' | 'atMost';
@@ -62,14 +62,14 @@ export function emptyKnob(path = ''): KnobDraft {
   };
 }
 
-/** A first search around a design: copies, converters and OU rows against latency, energy and area. */
+/** A first search around a design: the size of the chip and the copies on it, against time, energy and area. */
 export function firstSearchDraft(base: DeploymentSpec, baseFrom: string, name: string): SearchDraft {
   return {
     name,
     base,
     baseFrom,
     knobs: [
-      { ...emptyKnob('chip.converters.count'), valuesText: '1, 2, 4, 8' },
+      { ...emptyKnob('chip.tileRowCount'), valuesText: quartersOf(base.chip.tileRowCount).join(', ') },
       { ...emptyKnob('mapping.duplication'), options: ['none', 'strideRule', 'outputRule', 'minMax'] },
     ],
     objectives: ['latency', 'energy', 'area'],
@@ -82,6 +82,17 @@ export function firstSearchDraft(base: DeploymentSpec, baseFrom: string, name: s
     imageCount: 50,
     repeatCount: 3,
   };
+}
+
+/** A quarter, half, three quarters and all of a count, each once. */
+function quartersOf(count: number): readonly number[] {
+  return [...new Set([0.25, 0.5, 0.75, 1].map((share) => Math.max(1, Math.round(share * count))))];
+}
+
+/** 'LeNet-5, around ISAAC-CE' */
+export function searchName(networkName: string, presetKey: string): string {
+  const preset = deploymentPresets.find(({ key }) => key === presetKey);
+  return preset ? `${networkName}, around ${preset.name}` : networkName;
 }
 
 /** The preset whose chip a search begins with, for a network. */
@@ -187,12 +198,12 @@ function writeKnob(knob: KnobDraft): Written {
 }
 
 function writeConstraint({ metric, kind, text }: ConstraintDraft): Written {
-  const { label, scale, axisUnit } = metricFacts[metric];
+  const { label, scale, boundUnit } = metricFacts[metric];
   const number = Number(text.trim());
   if (text.trim() === '' || !Number.isFinite(number))
     return {
       ok: false,
-      message: `the bound of ${label.toLowerCase()} is no number; give it in ${axisUnit || 'units'}`,
+      message: `the bound of ${label.toLowerCase()} is no number; give it in ${boundUnit || 'units'}`,
     };
   const value = number / scale;
   return {

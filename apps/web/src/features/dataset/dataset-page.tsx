@@ -68,6 +68,8 @@ function DatasetView({ projectId, dataset }: DatasetViewProps) {
                 what="data set"
                 runs={node.usedBy.nodes}
                 totalCount={node.usedBy.totalCount}
+                deployments={node.deployments}
+                searches={node.searches}
               />
             ) : null
           }

@@ -35,7 +35,7 @@ const keys = Object.keys(costsSchema.shape) as CostKey[];
 export function ComponentTable({ spec, onChange, issues }: ComponentTableProps) {
   return (
     <ScrollArea type="auto" viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Components' }}>
-      <Table aria-label="Components" miw={900} verticalSpacing={4}>
+      <Table aria-label="Components" miw={1040} verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Component</Table.Th>
@@ -48,14 +48,14 @@ export function ComponentTable({ spec, onChange, issues }: ComponentTableProps) 
         <Table.Tbody>
           {keys.map((key) => (
             <Table.Tr key={key}>
-              <Table.Td miw={220}>
+              <Table.Td miw={180}>
                 <Text size="sm">{componentTitle(key)}</Text>
                 <Text size="xs" c="dimmed">
                   {componentRegistry.get(costsSchema.shape[key])?.help}
                 </Text>
               </Table.Td>
               {columns.map(({ field, unit, label }) => (
-                <Table.Td key={field} miw={120}>
+                <Table.Td key={field} miw={150}>
                   <QuantityInput
                     size="xs"
                     unit={unit}

@@ -10,7 +10,11 @@ import {
 } from '@dl-rsim/spec';
 import { Accordion, Button, Group, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
-import type { DeploymentChoices, DeploymentDraft } from '../../lib/deployment-draft.ts';
+import {
+  type DeploymentChoices,
+  type DeploymentDraft,
+  withConverterNode,
+} from '../../lib/deployment-draft.ts';
 import { DEPLOYMENT_PARTS, deploymentPartOf } from '../../lib/deployment-rows.ts';
 import { datasetSummaryOf, networkSummaryOf } from '../../lib/launch-choices.ts';
 import { useDeploy } from '../../lib/use-deploy.ts';
@@ -41,7 +45,8 @@ export function DeploymentForm({ projectId, choices, initial }: DeploymentFormPr
     launch.reset();
     setDraft(next);
   };
-  const changeSpec = (next: DeploymentDraft['spec']) => change({ ...draft, spec: next });
+  const changeSpec = (next: DeploymentDraft['spec']) =>
+    change({ ...draft, spec: withConverterNode(next, spec) });
   const refused = launch.data?.deploymentLaunch.userErrors ?? [];
   return (
     <Stack gap="lg">

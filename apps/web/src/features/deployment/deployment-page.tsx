@@ -1,7 +1,7 @@
 'use client';
 
 import { type DeploymentDetailFragment, DeploymentDocument } from '@dl-rsim/client';
-import { readDeploymentResult } from '@dl-rsim/spec';
+import { readDeploymentResult, readDeploymentSpec } from '@dl-rsim/spec';
 import { Alert, Paper, Progress, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { apiQuery } from '../../lib/api.ts';
@@ -13,6 +13,7 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { StateBadge } from '../../ui/state-badge.tsx';
 import { DeploymentActions } from './deployment-actions.tsx';
 import { DeploymentView } from './deployment-view.tsx';
+import { SetupPanel } from './setup-panel.tsx';
 
 export interface DeploymentPageProps {
   readonly projectId: string;
@@ -48,6 +49,11 @@ export interface DeploymentBodyProps {
   readonly deployment: DeploymentDetailFragment;
 }
 
+const phaseTexts: Readonly<Record<string, string>> = {
+  activity: 'Measuring activities on images',
+  levels: 'Simulating, level by level',
+};
+
 function DeploymentBody({ projectId, deployment }: DeploymentBodyProps) {
   const { number, name, state, failureMessage, phase, doneRatio, result } = deployment;
   return (
@@ -65,11 +71,11 @@ function DeploymentBody({ projectId, deployment }: DeploymentBodyProps) {
           </Alert>
         ) : null}
         {isEnded(state) ? null : (
-          <Paper p="md" component="section" aria-label="Progress">
+          <Paper p="md" component="section" aria-label="Progress" aria-live="polite">
             <Text size="sm" mb="xs">
-              {phase ?? 'Waiting for a worker'}
+              {phase === null ? 'Waiting for a worker' : (phaseTexts[phase] ?? phase)}
             </Text>
-            <Progress value={100 * (doneRatio ?? 0)} aria-label="Progress of this deployment" />
+            <Progress value={100 * (doneRatio ?? 0)} animated aria-label="Progress of this deployment" />
           </Paper>
         )}
         {result ? (
@@ -78,7 +84,14 @@ function DeploymentBody({ projectId, deployment }: DeploymentBodyProps) {
             deployment={deployment}
             result={readDeploymentResult(result)}
           />
-        ) : null}
+        ) : (
+          <SetupPanel
+            projectId={projectId}
+            deployment={deployment}
+            spec={readDeploymentSpec(deployment.spec)}
+            assumptions={[]}
+          />
+        )}
       </Stack>
     </>
   );

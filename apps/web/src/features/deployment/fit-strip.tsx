@@ -25,6 +25,7 @@ export function FitStrip({ network, spec }: FitStripProps) {
   const neededCount = needs.reduce((sum, need) => sum + need.crossbarCount, 0);
   const availableCount =
     chip.chipCount * chip.tileRowCount * chip.tileColumnCount * chip.peCount * chip.crossbarCount;
+  if (!(availableCount > 0)) return null; // a count that is wrong is named beside its field
   const count = (value: number) => formatQuantity(value, 'Count');
   const fits = neededCount <= availableCount;
   return (

@@ -3,13 +3,14 @@
 import type { DeploymentResult } from '@dl-rsim/spec';
 import { formatPercent, formatQuantity } from '@dl-rsim/units';
 import { Box, Group, Paper, Text, Title, useComputedColorScheme } from '@mantine/core';
-import { useMemo, useState } from 'react';
+import { type KeyboardEvent, useMemo, useState } from 'react';
 import {
   type DrawnLink,
   type DrawnTile,
   type FloorPlan,
   floorPlanOf,
   layerColor,
+  tileBeside,
 } from '../../lib/floor-plan.ts';
 import { DataTable, type DataTableContent } from '../../ui/data-table.tsx';
 import classes from './floor-plan-figure.module.css';
@@ -52,7 +53,7 @@ export function FloorPlanFigure({ result, tileCapacityCount }: FloorPlanFigurePr
       <Text size="sm" mt="xs" mih={22} aria-live="polite">
         {chosen
           ? describeTile(chosen, result)
-          : 'Point at a tile, or walk through them with Tab, to see what it holds.'}
+          : 'Point at a tile, or walk through them with the arrow keys, to see what it holds.'}
       </Text>
       <Group gap="sm" mt="xs" component="ul" style={{ listStyle: 'none', padding: 0 }}>
         {layers.map((layer) => (
@@ -85,17 +86,30 @@ interface PictureProps {
 }
 
 function Picture({ plan, colorOf, chosenIndex, onChoose, describe }: PictureProps) {
-  const width = plan.chipCount * plan.columnCount + (plan.chipCount - 1) * 0.6;
   const most = Math.max(1, ...plan.links.map((link) => link.loadBytes));
+  // One stop for the Tab key: the tile that was chosen last, else the first one that holds something.
+  const firstUsedIndex = plan.tiles.findIndex((tile) => tile.crossbarCount > 0);
+  const stopIndex = chosenIndex ?? Math.max(0, firstUsedIndex);
+  const walk = (event: KeyboardEvent<SVGSVGElement>) => {
+    const next = tileBeside(plan, stopIndex, event.key);
+    if (next === null) return;
+    event.preventDefault();
+    event.currentTarget.querySelector<SVGGElement>(`[data-tile="${next}"]`)?.focus();
+  };
   return (
-    <svg viewBox={`-0.6 -0.6 ${width + 0.2} ${plan.rowCount + 0.2}`} className={classes.picture}>
+    <svg
+      viewBox={`-0.6 -0.6 ${plan.width + 0.2} ${plan.rowCount + 0.2}`}
+      className={classes.picture}
+      onKeyDown={walk}
+    >
       <title>Tiles and links</title>
       {plan.tiles.map((tile, index) => (
         // biome-ignore lint/a11y/useSemanticElements: a button cannot stand inside an SVG picture
         <g
           key={`${tile.tile.chipIndex}:${tile.tile.rowIndex}:${tile.tile.columnIndex}`}
           role="button"
-          tabIndex={tile.crossbarCount > 0 ? 0 : -1}
+          tabIndex={index === stopIndex ? 0 : -1}
+          data-tile={index}
           aria-label={describe(tile)}
           className={classes.tile}
           data-chosen={index === chosenIndex || undefined}

@@ -43,6 +43,7 @@ function LevelsStrip({ levels }: Pick<DeploymentResult, 'levels'>) {
     <Group
       gap="xl"
       mt="md"
+      mb={0}
       aria-label="Levels of time"
       component="ul"
       style={{ listStyle: 'none', padding: 0 }}

@@ -1,14 +1,14 @@
-import type { DeploymentResult } from '@dl-rsim/spec';
+import type { DeployedLayer, DeploymentResult } from '@dl-rsim/spec';
 import { formatPercent, formatQuantity } from '@dl-rsim/units';
 import { Button, Group, Paper, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
+import type { CsvCell } from '../../lib/csv.ts';
 import { partitionName } from '../../lib/deployment-breakdown.ts';
 import { downloadText } from '../../lib/download.ts';
-import { csvOf, DataTable, type DataTableContent } from '../../ui/data-table.tsx';
+import { csvOf, type DataColumn, DataTable, type DataTableContent } from '../../ui/data-table.tsx';
 
 /** Every layer on crossbars: how it is cut and copied, and what it takes. */
 export function LayersTable({ result }: { readonly result: DeploymentResult }) {
-  const content = tableOf(result);
   return (
     <Paper p="md" component="section" aria-label="Layers">
       <Group justify="space-between" mb="xs">
@@ -17,7 +17,9 @@ export function LayersTable({ result }: { readonly result: DeploymentResult }) {
           size="xs"
           variant="default"
           leftSection={<IconDownload size={14} aria-hidden="true" />}
-          onClick={() => downloadText('layers.csv', 'text/csv', csvOf(content))}
+          onClick={() =>
+            downloadText('layers.csv', 'text/csv', csvOf(tableOf(result, [...columns, ...furtherColumns])))
+          }
         >
           Numbers (CSV)
         </Button>
@@ -25,44 +27,61 @@ export function LayersTable({ result }: { readonly result: DeploymentResult }) {
       <Text size="sm" c="dimmed" mb="xs">
         A step gives one output place of a copy, or a window of them; a layer is busy for its steps.
       </Text>
-      <DataTable content={content} caption="Layers on crossbars" />
+      <DataTable content={tableOf(result, columns)} caption="Layers on crossbars" />
     </Paper>
   );
 }
 
-function tableOf({ layers }: DeploymentResult): DataTableContent {
-  const count = (value: number) => formatQuantity(value, 'Count');
-  const seconds = (value: number) => formatQuantity(value, 'Sec');
-  return {
-    columns: [
-      { label: 'Layer' },
-      { label: 'Partition' },
-      { label: 'Matrix' },
-      { label: 'Crossbars of a copy', format: count },
-      { label: 'Copies', format: count },
-      { label: 'Crossbars', format: count },
-      { label: 'Cells used', format: (value) => formatPercent(value, 1) },
-      { label: 'Steps', format: count },
-      { label: 'Step', format: seconds },
-      { label: 'Stage', format: seconds },
-      { label: 'Busy', format: (value) => formatPercent(value, 1) },
-      { label: 'Input buffer', format: (value) => formatQuantity(value, 'Bytes') },
-      { label: 'Energy', format: (value) => formatQuantity(value, 'J') },
-    ],
-    rows: layers.map((layer) => [
-      layer.layerName,
-      [partitionName(layer.partition), layer.windowText].filter(Boolean).join(', '),
-      `${layer.groupCount > 1 ? `${layer.groupCount} × ` : ''}${layer.rowCount} × ${layer.columnCount}`,
-      layer.crossbarsPerCopyCount,
-      layer.replicaCount,
-      layer.crossbarCount,
-      layer.usedCellRatio,
-      layer.stepCount,
-      layer.stepSec,
-      layer.stageSec,
-      layer.busyRatio,
-      layer.bufferBytes,
-      layer.dynamicsJ.reduce((sum, value) => sum + value, 0),
-    ]),
-  };
+const count = (value: number) => formatQuantity(value, 'Count');
+const seconds = (value: number) => formatQuantity(value, 'Sec');
+/** A cell that stays on one line. */
+const unbroken = (text: string) => text.replaceAll(' ', '\u00a0');
+
+type Column = DataColumn & { readonly cellOf: (layer: DeployedLayer) => CsvCell };
+
+const columns: readonly Column[] = [
+  { label: 'Layer', cellOf: (layer) => layer.layerName },
+  {
+    label: 'Partition',
+    cellOf: ({ partition, windowText }) =>
+      [partitionName(partition), windowText].filter(Boolean).map(unbroken).join(', '),
+  },
+  {
+    label: 'Matrix',
+    cellOf: ({ groupCount, rowCount, columnCount }) =>
+      unbroken(`${groupCount > 1 ? `${groupCount} × ` : ''}${rowCount} × ${columnCount}`),
+  },
+  { label: 'Copies', format: count, cellOf: (layer) => layer.replicaCount },
+  { label: 'Crossbars', format: count, cellOf: (layer) => layer.crossbarCount },
+  {
+    label: 'Cells used',
+    format: (value) => formatPercent(value, 1),
+    cellOf: (layer) => layer.usedCellRatio,
+  },
+  { label: 'Steps', format: count, cellOf: (layer) => layer.stepCount },
+  { label: 'Stage', format: seconds, cellOf: (layer) => layer.stageSec },
+  { label: 'Busy', format: (value) => formatPercent(value, 1), cellOf: (layer) => layer.busyRatio },
+  {
+    label: 'Input buffer',
+    format: (value) => formatQuantity(value, 'Bytes'),
+    cellOf: (layer) => layer.bufferBytes,
+  },
+  {
+    label: 'Energy',
+    format: (value) => formatQuantity(value, 'J'),
+    cellOf: ({ dynamicsJ }) => dynamicsJ.reduce((sum, value) => sum + value, 0),
+  },
+];
+
+/** What only the file has: the table would be too wide. */
+const furtherColumns: readonly Column[] = [
+  { label: 'Crossbars of a copy', cellOf: (layer) => layer.crossbarsPerCopyCount },
+  { label: 'Output places', cellOf: (layer) => layer.positionCount },
+  { label: 'Step', cellOf: (layer) => layer.stepSec },
+  { label: 'First step', cellOf: (layer) => layer.startSec },
+  { label: 'Last output', cellOf: (layer) => layer.endSec },
+];
+
+function tableOf({ layers }: DeploymentResult, shown: readonly Column[]): DataTableContent {
+  return { columns: shown, rows: layers.map((layer) => shown.map(({ cellOf }) => cellOf(layer))) };
 }

@@ -27,7 +27,7 @@ export interface ParetoFigureProps {
 
 const names = { plain: 'Deployments', strong: 'On the front', barred: 'Refused' };
 
-/** Finished deployments by two metrics, accuracy among them: both halves in one picture. */
+/** Finished deployments of one network by two metrics, accuracy among them: both halves in one picture. */
 export function ParetoFigure({ projectId, deployments }: ParetoFigureProps) {
   const colors = useChartColors();
   const router = useRouter();
@@ -35,13 +35,17 @@ export function ParetoFigure({ projectId, deployments }: ParetoFigureProps) {
   const search = useSearchParams();
   const x = metricOf(search.get('x'), 'latency');
   const y = metricOf(search.get('y'), 'energy');
-  const choose = (axis: 'x' | 'y', metric: string) => {
+  const choose = (key: 'x' | 'y' | 'network', value: string) => {
     const next = new URLSearchParams(search);
-    next.set(axis, metric);
+    next.set(key, value);
     router.replace(`${path}?${next}`, { scroll: false });
   };
-  const placed = deployments.flatMap((deployment) => dotsOf(deployment, x, y));
-  if (deployments.length < 2) return null;
+  const finished = deployments.filter(({ summary }) => summary !== null);
+  const networks = networksOf(finished);
+  const network = networks.find(({ id }) => id === search.get('network')) ?? networks[0];
+  if (!network || finished.length < 2) return null;
+  const compared = finished.filter((deployment) => deployment.network.id === network.id);
+  const placed = compared.flatMap((deployment) => dotsOf(deployment, x, y));
   const frontKeys = frontKeysOf(placed, { x, y });
   const dots = placed.map((dot) => (frontKeys.includes(dot.key) ? { ...dot, look: 'strong' as const } : dot));
   const axis = (metric: Metric) => ({
@@ -50,12 +54,12 @@ export function ParetoFigure({ projectId, deployments }: ParetoFigureProps) {
     format: metricFacts[metric].format,
   });
   const option = { dots, frontKeys, x: axis(x), y: axis(y), names };
-  const without = deployments.length - placed.length;
+  const without = compared.length - placed.length;
   return (
     <Figure
       title="Side by side"
-      summary={`${placed.length} deployments, ${frontKeys.length} of them on the front: no other one is better in both.${
-        without > 0 ? ` ${without} have no such numbers.` : ''
+      summary={`${network.name}: ${placed.length} deployments, ${frontKeys.length} on the front, where no other one is better in both.${
+        without > 0 ? ` Without such numbers: ${without}.` : ''
       }`}
       caption={`${metricFacts[x].label} and ${metricFacts[y].label}; accuracies with their 95 % intervals`}
       option={paretoOption({ ...option, colors })}
@@ -72,6 +76,13 @@ export function ParetoFigure({ projectId, deployments }: ParetoFigureProps) {
       heightPx={380}
       toolbar={
         <>
+          <NativeSelect
+            size="xs"
+            label="Network"
+            value={network.id}
+            onChange={(event) => choose('network', event.currentTarget.value)}
+            data={networks.map(({ id, name }) => ({ value: id, label: name }))}
+          />
           <MetricSelect label="Across" metric={x} onChoose={(metric) => choose('x', metric)} />
           <MetricSelect label="Up" metric={y} onChoose={(metric) => choose('y', metric)} />
         </>
@@ -105,6 +116,11 @@ function MetricSelect({ label, metric, onChoose }: MetricSelectProps) {
 function metricOf(text: string | null, otherwise: Metric): Metric {
   const parsed = metricSchema.safeParse(text);
   return parsed.success ? parsed.data : otherwise;
+}
+
+/** The networks of deployments, that of the newest one first; numbers of two networks are not compared. */
+function networksOf(deployments: readonly DeploymentRow[]): readonly DeploymentRow['network'][] {
+  return [...new Map(deployments.map(({ network }) => [network.id, network])).values()];
 }
 
 /** A deployment where it stands; none where one of its metrics is not known. */

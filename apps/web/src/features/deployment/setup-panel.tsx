@@ -55,7 +55,7 @@ export function SetupPanel({ projectId, deployment, spec, assumptions }: SetupPa
           </List>
         </>
       ) : null}
-      <Accordion multiple mt="md" variant="separated">
+      <Accordion multiple mt="md" variant="contained">
         {deploymentSections(spec).map((section) => (
           <Accordion.Item key={section.title} value={section.title}>
             <Accordion.Control>{section.title}</Accordion.Control>

@@ -16,7 +16,7 @@ interface TimelineFigureProps {
 
 const seconds = (value: number) => formatQuantity(value, 'Sec', { significantCount: 3 });
 
-/** Who works when: a row a layer, the darker the busier; images alternate in colour. */
+/** Who works when: a row a layer, the stronger the busier; images alternate in colour. */
 export function TimelineFigure({ result, caption }: TimelineFigureProps) {
   const colors = useChartColors();
   const { layers, timeline } = result;
@@ -33,7 +33,7 @@ export function TimelineFigure({ result, caption }: TimelineFigureProps) {
   return (
     <Figure
       title="Timeline"
-      summary={`Copies at work, ${images}; the darker, the more of them. ${busiestText(result)}`}
+      summary={`Copies at work, ${images}; the stronger the colour, the more of them. ${busiestText(result)}`}
       caption={caption}
       option={ganttOption({ ...option, colors })}
       printOption={() => ganttOption({ ...option, colors: chartColors('light') })}

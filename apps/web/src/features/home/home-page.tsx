@@ -14,6 +14,7 @@ import { QueryView } from '../../ui/query-view.tsx';
 import { RunTable } from '../../ui/run-table.tsx';
 import { ExampleCard } from './example-card.tsx';
 import { FlowPicture } from './flow-picture.tsx';
+import { RecentDeployments } from './recent-deployments.tsx';
 import { RecentSweeps } from './recent-sweeps.tsx';
 import { RunningNow } from './running-now.tsx';
 
@@ -50,6 +51,7 @@ export function HomePage({ projectId }: { readonly projectId: string }) {
         <FlowPicture projectId={projectId} />
         <ExampleCard projectId={projectId} />
         <RunningNow projectId={projectId} />
+        <RecentDeployments projectId={projectId} />
         <Section title="Sweeps" href={routes.sweeps(projectId)}>
           <QueryView query={sweeps} heightPx={110}>
             {(data) => <RecentSweeps sweeps={data.project?.sweeps.nodes ?? []} projectId={projectId} />}

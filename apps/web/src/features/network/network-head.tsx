@@ -44,10 +44,19 @@ export function NetworkHead({ projectId, network }: NetworkHeadProps) {
               >
                 Train for hardware
               </Button>
-              <Button component={Link} href={routes.launch(projectId, `network=${network.digest}`)}>
-                Launch
-              </Button>
             </>
+          )}
+          <Button
+            component={Link}
+            href={routes.newDeployment(projectId, `network=${network.digest}`)}
+            variant="default"
+          >
+            Deploy
+          </Button>
+          {isArchitecture(network) ? null : (
+            <Button component={Link} href={routes.launch(projectId, `network=${network.digest}`)}>
+              Launch
+            </Button>
           )}
         </>
       }

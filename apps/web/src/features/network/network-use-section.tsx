@@ -22,6 +22,8 @@ export function NetworkUseSection({ projectId, networkId }: NetworkUseProps) {
             what="network"
             runs={node.usedBy.nodes}
             totalCount={node.usedBy.totalCount}
+            deployments={node.deployments}
+            searches={node.searches}
           />
         ) : null
       }

@@ -2,7 +2,7 @@
 
 import { deploymentPresets } from '@dl-rsim/spec';
 import { Paper, Select, SimpleGrid, TextInput, Title } from '@mantine/core';
-import { baseOfPreset, type SearchDraft } from '../../lib/search-draft.ts';
+import { baseOfPreset, type SearchDraft, searchName } from '../../lib/search-draft.ts';
 import type { SearchFormProps } from './search-form.tsx';
 
 export interface BaseBlockProps {
@@ -14,6 +14,15 @@ export interface BaseBlockProps {
 /** The design that the knobs turn. */
 export function BaseBlock({ draft, choices, onChange }: BaseBlockProps) {
   const { base, baseFrom } = draft;
+  const nameOf = (digest: string, from: string) => {
+    const network = choices.networks.find((one) => one.digest === digest);
+    return network && from !== 'kept' ? searchName(network.name, from.replace('preset:', '')) : draft.name;
+  };
+  // A name that nobody has written follows what it names.
+  const change = (next: SearchDraft) => {
+    const isOurs = draft.name === nameOf(base.networkDigest, baseFrom);
+    onChange(isOurs ? { ...next, name: nameOf(next.base.networkDigest, next.baseFrom) } : next);
+  };
   const chips = deploymentPresets.map(({ key, name }) => ({ value: `preset:${key}`, label: name }));
   return (
     <Paper p="md" component="section" aria-label="Base">
@@ -32,7 +41,7 @@ export function BaseBlock({ draft, choices, onChange }: BaseBlockProps) {
           data={choices.networks.map(({ digest, name }) => ({ value: digest, label: name }))}
           value={base.networkDigest || null}
           onChange={(networkDigest) =>
-            onChange({ ...draft, base: { ...base, networkDigest: networkDigest ?? '' } })
+            change({ ...draft, base: { ...base, networkDigest: networkDigest ?? '', layers: [] } })
           }
           allowDeselect={false}
           searchable
@@ -44,7 +53,7 @@ export function BaseBlock({ draft, choices, onChange }: BaseBlockProps) {
           onChange={(value) => {
             if (value === null || value === 'kept') return;
             const next = baseOfPreset(value.replace('preset:', ''), base.networkDigest);
-            onChange({ ...draft, base: next, baseFrom: value });
+            change({ ...draft, base: next, baseFrom: value });
           }}
           allowDeselect={false}
         />

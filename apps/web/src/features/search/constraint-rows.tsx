@@ -60,7 +60,7 @@ export function ConstraintRows({ constraints, onChange }: ConstraintRowsProps) {
             rightSectionWidth={70}
             rightSection={
               <Text size="xs" c="dimmed">
-                {metricFacts[metric].axisUnit}
+                {metricFacts[metric].boundUnit}
               </Text>
             }
           />

@@ -5,7 +5,14 @@ import { readDeploymentSpec, readSearchSpec } from '@dl-rsim/spec';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { apiQuery } from '../../lib/api.ts';
-import { baseOfPreset, draftOfSearch, firstSearchDraft, type SearchDraft } from '../../lib/search-draft.ts';
+import { uniqueByDigest } from '../../lib/launch-choices.ts';
+import {
+  baseOfPreset,
+  draftOfSearch,
+  firstSearchDraft,
+  type SearchDraft,
+  searchName,
+} from '../../lib/search-draft.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SearchForm } from './search-form.tsx';
@@ -32,8 +39,8 @@ export function NewSearchPage({ projectId }: { readonly projectId: string }) {
             {(datasetAnswer) => {
               if (wanted === 'waiting') return null;
               const choices = {
-                networks: networkAnswer.project?.networks ?? [],
-                datasets: datasetAnswer.project?.datasets ?? [],
+                networks: uniqueByDigest(networkAnswer.project?.networks ?? []),
+                datasets: uniqueByDigest(datasetAnswer.project?.datasets ?? []),
               };
               const [network] = choices.networks;
               const initial =
@@ -41,7 +48,7 @@ export function NewSearchPage({ projectId }: { readonly projectId: string }) {
                 firstSearchDraft(
                   baseOfPreset('isaac-ce', network?.digest ?? ''),
                   'preset:isaac-ce',
-                  network ? `${network.name}, around ISAAC` : '',
+                  network ? searchName(network.name, 'isaac-ce') : '',
                 );
               return <SearchForm projectId={projectId} choices={choices} initial={initial} />;
             }}

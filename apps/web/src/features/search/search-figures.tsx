@@ -71,7 +71,7 @@ export function ContributionsFigure({ result }: SearchPartProps) {
 export function ConvergenceFigure({ result }: SearchPartProps) {
   const colors = useChartColors();
   const volumes = result.hypervolumesRatio;
-  if (volumes.length < 2) return null;
+  if (volumes.length < 3) return null;
   const option = {
     lines: [
       {
@@ -82,7 +82,7 @@ export function ConvergenceFigure({ result }: SearchPartProps) {
     ],
     yLabel: 'dominated volume',
     xLabel: 'batch',
-    format: (value: number) => formatPercent(value, 1),
+    format: (value: number) => formatPercent(value, 2),
     totalStepCount: volumes.length,
   };
   return (

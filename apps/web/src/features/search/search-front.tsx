@@ -23,11 +23,12 @@ import { Figure } from '../../ui/figure.tsx';
 export interface SearchPartProps {
   readonly projectId: string;
   readonly searchId: string;
+  readonly name: string;
   readonly spec: SearchSpec;
   readonly result: SearchResult;
 }
 
-const names = { plain: 'Candidates, closed form', strong: 'Confirmed', barred: 'Break a constraint' };
+const names = { plain: 'Candidates, closed form', strong: 'Confirmed', barred: 'Beyond a bound' };
 
 /** Candidates at the fast level, winners at the most exact one, and their front. */
 export function SearchFront({
@@ -107,7 +108,10 @@ function summaryOf(result: SearchResult): string {
   const winners = winnersOf(result);
   const gap = Math.max(0, ...winners.map(({ gapRatio }) => Math.abs(gapRatio)));
   const count = (value: number) => formatQuantity(value, 'Count');
-  return `${count(result.feasibleCount)} of ${count(result.candidates.length)} candidates keep all constraints, ${count(result.impossibleCount)} are impossible. ${winners.length} are confirmed on the front; the fast level was off by up to ${formatPercent(gap, 1)}.`;
+  const kept = `${count(result.feasibleCount)} of ${count(result.candidates.length)} candidates keep all bounds`;
+  const impossible = result.impossibleCount > 0 ? `; impossible: ${count(result.impossibleCount)}` : '';
+  const confirmed = `Confirmed on the front: ${count(winners.length)}`;
+  return `${kept}${impossible}. ${confirmed}; the fast level was off by up to ${formatPercent(gap, 1)}.`;
 }
 
 interface DotsInput {

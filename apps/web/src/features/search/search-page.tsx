@@ -80,7 +80,7 @@ function SearchBody({ projectId, search }: SearchBodyProps) {
 function SearchView({ projectId, search }: SearchBodyProps) {
   const spec = readSearchSpec(search.spec);
   const result = readSearchResult(search.result);
-  const parts = { projectId, searchId: search.id, spec, result };
+  const parts = { projectId, searchId: search.id, name: search.name, spec, result };
   return (
     <>
       <SearchFront

@@ -48,7 +48,13 @@ export function SearchSetup({
           },
           { label: 'Data set', value: dataset?.name ?? 'none' },
           { label: 'Method', value: methodNames[spec.method] },
-          { label: 'Candidates', value: formatQuantity(spec.candidateCount, 'Count') },
+          {
+            label: 'Candidates',
+            value:
+              spec.method === 'grid'
+                ? 'every combination'
+                : `at most ${formatQuantity(spec.candidateCount, 'Count')}`,
+          },
           { label: 'Finalists', value: formatQuantity(spec.finalistCount, 'Count') },
           { label: 'Seed', value: spec.seed },
           { label: 'Fingerprint', value: <Digest value={specFingerprint} what="fingerprint" /> },
