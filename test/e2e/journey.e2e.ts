@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { createClient, RunDocument } from '@dl-rsim/client';
 import { fingerprint } from '@dl-rsim/spec';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { seriousViolations } from './accessible.ts';
 import { launchBrowser } from './browser.ts';
 import { launchExample, makeToken, newAccount, signIn, signUp, tableOf } from './pages.ts';
 import { type Product, removeHome, startProduct } from './product.ts';
 import { launchFromScript } from './script.ts';
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let product: Product;
 let browser: Browser;
@@ -159,15 +156,5 @@ test('Ctrl-C ends everything, and a second start finds all data again', async ()
 });
 
 async function expectAccessible(name: string): Promise<void> {
-  await page.waitForLoadState('networkidle').catch(() => undefined);
-  await page.evaluate(axeSource);
-  const found = await page.evaluate<Violation[]>('axe.run().then(({ violations }) => violations)');
-  const serious = found.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${name}: ${id} ${nodes[0]?.html ?? ''}`)).toEqual([]);
-}
-
-interface Violation {
-  readonly id: string;
-  readonly impact: string;
-  readonly nodes: readonly { readonly html: string }[];
+  expect(await seriousViolations(page), name).toEqual([]);
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import type { OpenedTable } from './deploy/table.ts';
+import { deployTableOf } from './deploy/tables.ts';
 
 /** The door: what a JSON file below the folder turns out to be. */
 export type ParsedFile =
   | { readonly status: 'case'; readonly content: GoldenCase }
   | { readonly status: 'network'; readonly content: NetworkCase }
-  /** A known kind that no check of this command covers. */
-  | { readonly status: 'unchecked'; readonly what: string }
+  | { readonly status: 'table'; readonly content: OpenedTable }
   | { readonly status: 'damaged'; readonly message: string };
 
 const count = z.number().int().positive().max(1_000_000);
@@ -152,12 +153,6 @@ export type StatisticsCase = z.infer<typeof statistics>;
 export type IrDropCase = z.infer<typeof irDrop>;
 export type CaseAdc = z.infer<typeof adc>;
 
-/** What other people's answers look like that no check here covers yet. */
-const unchecked = [
-  ['deployment', z.object({ meta: z.record(z.string(), z.unknown()), cases: z.array(z.unknown()).min(1) })],
-  ['deployment', z.object({ isaac_2016: z.object({ source: z.string() }) })],
-] as const;
-
 /** Parses the text of a case file; says what is wrong with one that is damaged or of an unknown kind. */
 export function parseFile(text: string): ParsedFile {
   let json: unknown;
@@ -166,8 +161,8 @@ export function parseFile(text: string): ParsedFile {
   } catch (error) {
     return { status: 'damaged', message: `is not JSON: ${error instanceof Error ? error.message : error}` };
   }
-  const what = unchecked.find(([, schema]) => schema.safeParse(json).success)?.[0];
-  if (what) return { status: 'unchecked', what };
+  const table = deployTableOf(json)?.open(json);
+  if (table) return 'check' in table ? { status: 'table', content: table } : { status: 'damaged', ...table };
   if (z.object({ model: z.unknown(), firstLogits: z.unknown() }).safeParse(json).success)
     return opened('network', networkLogits.safeParse(json));
   const kind = z.object({ kind: z.string() }).safeParse(json);

@@ -21,6 +21,8 @@ export function findCaseFiles(folder: string): readonly string[] {
 }
 
 export interface CheckFileOptions {
+  /** Where the file lies, for tables that need another one beside them. */
+  readonly folder?: string | null;
   /** Null where no folders of networks and data sets are known: then no network is checked. */
   readonly folders?: NetworkFolders | null;
   readonly onProgress?: OnProgress;
@@ -32,7 +34,6 @@ export interface CheckFileOptions {
 export async function checkFile(text: string, options: CheckFileOptions = {}): Promise<FileReport> {
   const { folders = null } = options;
   const parsed = parseFile(text);
-  if (parsed.status === 'unchecked') return parsed;
   if (parsed.status === 'damaged') return { status: 'failed', outcome: null, message: parsed.message };
   if (parsed.status === 'network' && folders === null)
     return { status: 'unchecked', what: 'a network: set DLRSIM_MODELS_DIR and DLRSIM_DATASETS_DIR' };
@@ -46,9 +47,10 @@ export async function checkFile(text: string, options: CheckFileOptions = {}): P
 
 function outcomeOf(
   parsed: Extract<ParsedFile, { readonly content: unknown }>,
-  { folders = null, onProgress, imageCount }: CheckFileOptions,
+  { folder = null, folders = null, onProgress, imageCount }: CheckFileOptions,
 ): CheckOutcome | Promise<CheckOutcome> {
   if (parsed.status === 'case') return checkCase(parsed.content, onProgress);
+  if (parsed.status === 'table') return parsed.content.check(folder);
   demand(folders !== null, 'a network needs folders');
   return checkNetworkLogits(parsed.content, { folders, onProgress, imageCount });
 }
@@ -59,5 +61,5 @@ export function formatReport(name: string, report: FileReport): string {
   if (report.status === 'unchecked') return `${mark} ${name}  not checked here (${report.what})`;
   if (report.outcome === null) return `${mark} ${name}  ${report.message}`;
   const { error, tolerance, detail } = report.outcome;
-  return `${mark} ${name}  error ${error.toExponential(2)} of ${tolerance.toExponential(0)}; ${detail}`;
+  return `${mark} ${name}  error ${error.toExponential(2)} of ${tolerance.toExponential()}; ${detail}`;
 }

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { checkFile, type FileReport, findCaseFiles, formatReport } from './check-file.ts';
 
 /**
@@ -45,7 +45,7 @@ async function check(path: string, name: string): Promise<FileReport> {
     nextMs = performance.now() + PROGRESS_MS;
     console.error(`     ${name}  ${doneCount} of ${totalCount} ${what}`);
   };
-  return checkFile(text, { folders, onProgress });
+  return checkFile(text, { folder: dirname(path), folders, onProgress });
 }
 
 function fail(message: string): never {

@@ -1,3 +1,4 @@
+import { type DeploymentRecord, renderDeployment } from './deployment-table.ts';
 import { type Experiment, experiments, type WorkloadKey } from './experiments.ts';
 import { findings, zeroShareOf } from './findings.ts';
 import type { PointRecord, WorkloadRecord } from './records.ts';
@@ -5,8 +6,11 @@ import type { PointRecord, WorkloadRecord } from './records.ts';
 const NAMES: Readonly<Record<WorkloadKey, string>> = { mnist: 'MNIST', cifar10: 'CIFAR-10' };
 
 /** The report as Markdown; figures lie beside it as SVG. */
-export function renderReport(records: readonly WorkloadRecord[]): string {
-  return `${[
+export function renderReport(
+  records: readonly WorkloadRecord[],
+  deployment: DeploymentRecord | null,
+): string {
+  const reliability = `${[
     '# Reproduction of DL-RSIM (ICCAD 2018)',
     intro(),
     setup(records),
@@ -16,6 +20,7 @@ export function renderReport(records: readonly WorkloadRecord[]): string {
     histogram(records),
     differences(records),
   ].join('\n\n')}\n`;
+  return deployment ? `${reliability}\n${renderDeployment(deployment)}` : reliability;
 }
 
 function intro(): string {

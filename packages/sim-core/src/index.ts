@@ -148,6 +148,7 @@ export {
 export { InvariantError } from './numeric/invariant.ts';
 export { fillNormal } from './random/distributions.ts';
 export { nextWord, type Stream, stream } from './random/stream.ts';
+export { inferenceCycles, trainingCycles } from './schedule/image-pipeline.ts';
 export { weightGridOf } from './simulate/calibrate.ts';
 export { chipKernel } from './simulate/chip-kernel.ts';
 export {

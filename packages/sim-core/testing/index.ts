@@ -3,6 +3,7 @@ export { type ConvShape, convNode } from './conv-node.ts';
 export { type Cell, countCells, countsOf } from './crossbar-cells.ts';
 export { drain } from './drain.ts';
 export { im2colLayers } from './im2col-layers.ts';
+export { pipelinedGain } from './isaac-pipeline.ts';
 export { layerFormat, mappingSpec } from './layer-format.ts';
 export { lenetNetwork } from './lenet.ts';
 export { LI_BANDWIDTH, LI_NETWORKS, li2023Rows, liLayers, liResult } from './li-2023.ts';

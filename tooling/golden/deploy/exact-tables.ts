@@ -51,13 +51,13 @@ const windows = z.object({
       net: z.string(),
       rows: count,
       cols: count,
-      layers: z.array(
-        z.object({ I: count, K: count, IC: count, OC: count, im2col: count, vwsdk: count }),
-      ),
+      layers: z.array(z.object({ I: count, K: count, IC: count, OC: count, im2col: count, vwsdk: count })),
       total: z.object({ im2col: count, vwsdk: count }),
     }),
   ),
 });
+
+export const readWindows = (text: string): z.infer<typeof windows> => windows.parse(JSON.parse(text));
 
 /** Cycles of kernels in columns and of shifted windows; one crossbar makes all of them. */
 export const windowTable = defineTable('total', windows, ({ cases }): CheckOutcome => {
@@ -116,6 +116,9 @@ const replication = z.object({
 });
 
 export type ReplicationCase = z.infer<typeof replication>['cases'][number];
+
+export const readReplication = (text: string): z.infer<typeof replication> =>
+  replication.parse(JSON.parse(text));
 
 /** Optimal copies: the shortest interval and the smallest sum of all stages. */
 export const replicationTable = defineTable('min_max', replication, ({ cases }): CheckOutcome => {

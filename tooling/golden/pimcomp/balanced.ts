@@ -5,36 +5,49 @@
  */
 import { minMaxCopies } from '@dl-rsim/sim-core';
 import { CORE_COUNT, CORE_CROSSBARS } from './heuristics.ts';
+import type { Replayed } from './machine.ts';
 import { groupCrossbarsOf, groupsOf, type PimLayer, windowsOf } from './networks.ts';
-import { type Replayed, replayBatch } from './replay.ts';
+
+/** [layer][copy][group] */
+export type GroupCores = readonly (readonly (readonly number[])[])[];
 
 export interface BalancedMapping {
   readonly copies: readonly number[];
-  /** [layer][copy][group] */
-  readonly cores: readonly (readonly (readonly number[])[])[];
+  readonly cores: GroupCores;
 }
 
-/** Tried in turn: shares of the crossbars that copies take, and copies that stay together. */
-const TRIALS = [
-  { budgetRatio: 0.98, clusterCount: 1 },
-  { budgetRatio: 0.9, clusterCount: 1 },
-  { budgetRatio: 0.8, clusterCount: 1 },
-  { budgetRatio: 0.8, clusterCount: 4 },
+interface Trial {
+  /** Of the crossbars that one copy of each layer leaves. */
+  readonly spareRatio: number;
+  /** Copies that go to one core together read overlapping windows. */
+  readonly clusterCount: number;
+}
+
+/** Tried in turn, for every network and both pipelines. */
+const TRIALS: readonly Trial[] = [
+  { spareRatio: 0.7, clusterCount: 3 },
+  { spareRatio: 0.6, clusterCount: 1 },
 ];
 
-/** The mapping that PIMCOMP's own estimate likes best. */
-export function bestBalanced(layers: readonly PimLayer[]): BalancedMapping & Replayed {
+/** The mapping that an estimate of PIMCOMP's likes best. */
+export function bestBalanced(
+  layers: readonly PimLayer[],
+  estimate: (cores: GroupCores) => Replayed,
+): BalancedMapping & Replayed {
+  const productCount = layers.reduce((sum, layer) => sum + windowsOf(layer) * groupsOf(layer), 0);
   const found = TRIALS.flatMap((trial) => {
     const mapping = balancedMapping(layers, trial);
-    return mapping ? [{ ...mapping, ...replayBatch(layers, mapping.cores, CORE_COUNT) }] : [];
+    return mapping ? [{ ...mapping, ...estimate(mapping.cores) }] : [];
   });
-  return found.reduce((a, b) => (b.latency < a.latency ? b : a));
+  // An element pipeline may be cut off unfinished.
+  return found
+    .filter((own) => own.productCount === productCount)
+    .reduce((a, b) => (b.latency < a.latency ? b : a));
 }
 
-/** Copies that go to one core together read overlapping windows: `clusterCount` of them at most. */
-export function balancedMapping(
+function balancedMapping(
   layers: readonly PimLayer[],
-  { budgetRatio, clusterCount }: { readonly budgetRatio: number; readonly clusterCount: number },
+  { spareRatio, clusterCount }: Trial,
 ): BalancedMapping | null {
   const stages = layers.map((layer) => ({
     stepCount: windowsOf(layer),
@@ -43,7 +56,9 @@ export function balancedMapping(
     leastCount: 1,
     mostCount: windowsOf(layer),
   }));
-  const copies = minMaxCopies(stages, Math.floor(budgetRatio * CORE_COUNT * CORE_CROSSBARS));
+  const once = stages.reduce((sum, { crossbarCount }) => sum + crossbarCount, 0);
+  const spare = CORE_COUNT * CORE_CROSSBARS - once;
+  const copies = minMaxCopies(stages, once + Math.floor(spareRatio * spare));
   const cores = placeGroups(layers, copies, clusterCount);
   return cores && { copies, cores };
 }

@@ -2,6 +2,7 @@
  * What PIMCOMP's batch pipeline makes a core do for one round of its array groups: loads, matrix products,
  * sums, exchange between cores, stores. Poolings and joins are no part of its batch programs.
  */
+import { fillCycles, type MachineStep, moveCycles } from './machine.ts';
 import { groupsOf, LINES, type PimLayer, rowsOf, windowsOf } from './networks.ts';
 
 /** A row block of a copy, on one core. */
@@ -13,11 +14,6 @@ export interface ArrayGroup {
   /** Windows that it computes, in order. */
   readonly windows: readonly number[];
 }
-
-export type Step =
-  | { readonly kind: 'load' | 'move' | 'zero' | 'store' | 'add' | 'addSent'; readonly count: number }
-  | { readonly kind: 'multiply'; readonly group: number }
-  | { readonly kind: 'exchange'; readonly exchange: number; readonly count: number };
 
 /**
  * Windows of every copy: the cores take runs of windows in proportion to the copies that begin there, the
@@ -113,25 +109,22 @@ interface LoadedLayer {
 export function loadSteps(
   transfers: readonly (readonly Transfer[])[],
   layers: readonly LoadedLayer[],
-): readonly (readonly Step[])[] {
-  const runs = shortRuns(transfers, layers);
-  const longLoads = new Map<string, number>();
-  const moved = new Set<string>();
-  for (const { start, members } of runs) {
-    const first = members.reduce((a, b) => ((b.place - a.place || b.index - a.index) < 0 ? b : a));
-    const { elementCount } = layers[first.place]!;
-    longLoads.set(`${first.place}:${first.index}`, Math.min(SHORT_LOAD, elementCount - start));
-    for (const { place, index } of members) moved.add(`${place}:${index}`);
-  }
-  return transfers.map((own, place) =>
-    own.flatMap(({ kind, count }, index): readonly Step[] => {
-      const key = `${place}:${index}`;
-      if (!moved.has(key)) return [{ kind, count }];
-      const long = longLoads.get(key);
-      const move: Step = { kind: 'move', count };
-      return long === undefined ? [move] : [{ kind: 'load', count: long }, move];
+): readonly (readonly MachineStep[])[] {
+  const steps = transfers.map((own) =>
+    own.map(({ kind, count }): readonly MachineStep[] => {
+      if (kind === 'load') return [{ kind, count }];
+      return [{ kind: 'prepare', count: kind === 'zero' ? fillCycles(count) : moveCycles(count) }];
     }),
   );
+  for (const { start, members } of shortRuns(transfers, layers)) {
+    for (const { place, index } of members) {
+      steps[place]![index] = [{ kind: 'prepare', count: moveCycles(transfers[place]![index]!.count) }];
+    }
+    const { place, index } = members.reduce((a, b) => ((b.place - a.place || b.index - a.index) < 0 ? b : a));
+    const count = Math.min(SHORT_LOAD, layers[place]!.elementCount - start);
+    steps[place]![index] = [{ kind: 'load', count }, ...steps[place]![index]!];
+  }
+  return steps.map((own) => own.flat());
 }
 
 interface ShortRun {
