@@ -35,9 +35,9 @@ it.skipIf(!goldenDir)(
   },
 );
 
-/** Largest error that is let pass: AlexNet in batches is off by loads that we leave out. */
-const toleranceOf = ({ mode, network }: PimcompCase): number => {
-  if (mode === 'element') return 0.01;
+/** Largest error that is let pass: moves and loads that we leave out count most in AlexNet and `uniform`. */
+const toleranceOf = ({ mode, network, method }: PimcompCase): number => {
+  if (mode === 'element') return network === 'alexnet' || method === 'uniform' ? 0.007 : 0.0005;
   return network === 'alexnet' ? 0.045 : 0.015;
 };
 
@@ -168,5 +168,11 @@ describe('the replay of an element pipeline', () => {
     const replayed = replayElement(graph, [[[0], [1]], [[3]]], 4);
     expect(replayed.roundCount).toBe(2 + 1 + 1);
     expect(replayed.productCount).toBe(4 + 1);
+  });
+
+  it('of a mean fills a vector of shares, 3 cycles more', () => {
+    const nodes = graph.nodes.map((own) => (own.kind === 'pool' ? { ...own, isMean: true } : own));
+    const [most, mean] = [graph, { ...graph, nodes }].map((own) => replayElement(own, [[[0]], [[0]]], 1));
+    expect(mean!.latency - most!.latency).toBe(3);
   });
 });
