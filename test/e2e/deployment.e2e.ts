@@ -32,7 +32,10 @@ afterAll(async () => {
 
 test('a network is deployed on a chip from the literature, and the result says what it takes', async () => {
   await page.goto(`${projectUrl}/deployments/new`);
-  await page.getByRole('region', { name: 'Does it fit?' }).getByText('28 crossbars').waitFor();
+  await page
+    .getByRole('region', { name: 'Does it fit?' })
+    .getByText('28 crossbars', { exact: true })
+    .waitFor({ timeout: 90_000 });
   await expectAccessible('the form of a deployment');
   await deploy();
   const levels = page.getByRole('list', { name: 'Levels of time' }).getByRole('listitem');
@@ -43,14 +46,14 @@ test('a network is deployed on a chip from the literature, and the result says w
   const rows = await tableOf(page, { figure: /^Energy$/, rowCount: 5 });
   expect(rows.map(([part]) => part)).toContain('Converter');
   await expectAccessible('a deployment');
-}, 60_000);
+}, 180_000);
 
 test('the floor plan is walked with the arrow keys', async () => {
   const plan = page.getByRole('region', { name: 'Floor plan' });
   await plan.getByRole('button').first().focus();
-  await plan.getByText('Chip 1, row 1, column 1: 96 crossbars', { exact: false }).waitFor();
+  await plan.getByText(/^Chip 1, row 1, column 1: \d+ crossbars/).waitFor();
   await page.keyboard.press('ArrowRight');
-  await plan.getByText('Chip 1, row 1, column 2:', { exact: false }).waitFor();
+  await plan.getByText(/^Chip 1, row 1, column 2: \d+ crossbars/).waitFor();
 });
 
 test('a number that cannot be is named beside its field', async () => {
@@ -62,18 +65,6 @@ test('a number that cannot be is named beside its field', async () => {
   await page.getByRole('button', { name: 'Chip 1 to put right' }).waitFor();
   expect(await page.getByRole('button', { name: 'Deploy', exact: true }).isDisabled()).toBe(true);
 });
-
-test('a network that does not fit says how much it needs, and what can be done', async () => {
-  await page.goto(`${projectUrl}/deployments/new`);
-  await page.getByRole('combobox', { name: 'Network' }).click();
-  await page.getByRole('option', { name: 'VGG-16 (ImageNet)' }).click();
-  await page.getByText('One copy of every layer does not fit.', { exact: false }).waitFor();
-  await page.getByRole('button', { name: 'Deploy', exact: true }).click();
-  await page.waitForURL(/\/deployments\/dep_/);
-  const notice = page.getByRole('alert').filter({ hasText: 'the chips have 16128' });
-  await notice.waitFor({ timeout: 30_000 });
-  expect(await notice.innerText()).toContain('take 5 chips instead of 1');
-}, 60_000);
 
 test('a search of a grid confirms its winners at the most exact level', async () => {
   await page.goto(`${projectUrl}/searches/new`);
@@ -114,6 +105,27 @@ test('a winner is opened, deployed, and compared with the first deployment', asy
   expect(rows.some((row) => row[3] === 'yes')).toBe(true);
   await expectAccessible('all deployments');
 }, 90_000);
+
+test('a network that does not fit says how much it needs, and what can be done', async () => {
+  const option = page.getByRole('option', { name: 'VGG-16 (ImageNet)' });
+  const isOffered = async () => {
+    await page.goto(`${projectUrl}/deployments/new`);
+    await page.getByRole('combobox', { name: 'Network' }).click();
+    return option.waitFor({ timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
+  };
+  // the architectures come one after another when the product is new
+  await expect.poll(isOffered, { timeout: 60_000 }).toBe(true);
+  await option.click();
+  await page.getByText('One copy of every layer does not fit.', { exact: false }).waitFor();
+  await page.getByRole('button', { name: 'Deploy', exact: true }).click();
+  await page.waitForURL(/\/deployments\/dep_/);
+  const notice = page.getByRole('alert').filter({ hasText: 'the chips have 16128' });
+  await notice.waitFor({ timeout: 30_000 });
+  expect(await notice.innerText()).toContain('take 5 chips instead of 1');
+}, 120_000);
 
 test('no page threw or logged an error', () => {
   expect(complaints).toEqual([]);

@@ -41,6 +41,8 @@ try {
     launch: '/launch',
     runs: '/runs',
     sweeps: '/sweeps',
+    'deployment-new': '/deployments/new',
+    'search-new': '/searches/new',
   };
   for (const [name, path] of Object.entries(pages)) await shoot(page, name, projectUrl + path);
   await page.goto(`${projectUrl}/runs`);
@@ -50,6 +52,10 @@ try {
     .click();
   await page.waitForURL(/\/runs\/run_/);
   await shoot(page, 'run', page.url());
+  await launchAndShoot(page, 'deployment', { url: `${projectUrl}/deployments/new`, button: 'Deploy' });
+  await shoot(page, 'deployments', `${projectUrl}/deployments`);
+  await launchAndShoot(page, 'search', { url: `${projectUrl}/searches/new`, button: 'Search' });
+  await shoot(page, 'searches', `${projectUrl}/searches`);
   await shoot(page, 'tokens', `${product.url}/settings/tokens`);
   await narrow(context, projectUrl);
   if (process.argv.includes('--readme')) {
@@ -60,6 +66,18 @@ try {
   await browser.close();
   await product.stop();
   removeHome(product);
+}
+
+/** Sends a form as it stands, and takes the page of what it has launched once that has a result. */
+async function launchAndShoot(
+  page: Page,
+  name: string,
+  { url, button }: { readonly url: string; readonly button: string },
+): Promise<void> {
+  await page.goto(url);
+  await page.getByRole('button', { name: button, exact: true }).click();
+  await page.getByRole('button', { name: 'Result (JSON)' }).waitFor({ timeout: 60_000 });
+  await shoot(page, name, page.url());
 }
 
 async function shoot(page: Page, name: string, url: string): Promise<void> {

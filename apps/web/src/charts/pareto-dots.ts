@@ -145,5 +145,7 @@ function axisOf({ isLog, format }: ParetoAxis, values: readonly number[], colors
 
 function tooltipText({ name, x, y, low, high }: ParetoDot, input: ParetoInput): string {
   const bounds = low === null || high === null ? '' : ` (${input.y.format(low)} – ${input.y.format(high)})`;
-  return `${escapeHtml(name)}<br>${input.x.label}: <b>${input.x.format(x)}</b><br>${input.y.label}: <b>${input.y.format(y)}</b>${bounds}`;
+  const across = `${input.x.label}: <b>${input.x.format(x)}</b>`;
+  const up = `${input.y.label}: <b>${input.y.format(y)}</b>${bounds}`;
+  return [escapeHtml(name), across, up].join('<br>');
 }

@@ -1,4 +1,12 @@
-import { type AlternativeField, describeRunSpec, presets, runSpecSchema } from '@dl-rsim/spec';
+import {
+  type AlternativeField,
+  deploymentSpecSchema,
+  describeDeploymentSpec,
+  describeRunSpec,
+  presets,
+  runSpecSchema,
+} from '@dl-rsim/spec';
+import { exampleDeploymentSpec } from '@dl-rsim/spec/testing';
 import { expect, it } from 'vitest';
 import { defaultBranch } from './default-branch.ts';
 import { withValueAt } from './path-value.ts';
@@ -25,4 +33,17 @@ it.each(
   const parsed = runSpecSchema.safeParse(switched);
   const broken = [...new Set((parsed.error?.issues ?? []).map((issue) => issue.path.join('.')))];
   expect(broken).toEqual(option === 'measured' ? ['accelerator.device.variation.measured.samplesOhm'] : []);
+});
+
+const deployment = exampleDeploymentSpec();
+const ownBranches = describeDeploymentSpec()
+  .filter((field): field is AlternativeField => field.kind === 'alternative')
+  .filter(({ path }) => path.startsWith('chip.') || path === 'activity')
+  .flatMap(({ path, options }) => options.map(({ value }) => [path, value] as const));
+
+it.each(ownBranches)('of a deployment, %s switched to %s holds but for a data set', (path, option) => {
+  const switched = withValueAt(deployment, path, { [option]: defaultBranch(path, option) });
+  const parsed = deploymentSpecSchema.safeParse(switched);
+  const broken = [...new Set((parsed.error?.issues ?? []).map((issue) => issue.path.join('.')))];
+  expect(broken).toEqual(option === 'measured' ? ['activity.measured.datasetDigest'] : []);
 });

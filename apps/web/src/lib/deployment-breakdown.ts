@@ -1,4 +1,10 @@
-import { type ComponentKey, componentRegistry, costsSchema, type DeploymentResult } from '@dl-rsim/spec';
+import {
+  type ComponentKey,
+  componentRegistry,
+  costsSchema,
+  type DeploymentResult,
+  deploymentFieldAt,
+} from '@dl-rsim/spec';
 
 /** What a breakdown goes by. */
 export type BreakdownBy = 'component' | 'layer' | 'hierarchy';
@@ -23,14 +29,12 @@ export function componentTitle(key: ComponentKey): string {
   return componentRegistry.get(costsSchema.shape[key])?.title ?? key;
 }
 
-const partitionNames: Readonly<Record<string, string>> = {
-  im2col: 'Kernel to column',
-  inputReuse: 'Kernel split',
-  shiftedWindow: 'Shifted windows',
-  automatic: 'Automatic',
-};
-
-export const partitionName = (key: string): string => partitionNames[key] ?? key;
+/** 'Kernel to column', as the form names it. */
+export function partitionName(key: string): string {
+  const field = deploymentFieldAt('mapping.partition');
+  const options = field?.kind === 'choice' ? field.options : [];
+  return options.find(({ value }) => value === key)?.label ?? key;
+}
 
 export const hierarchyTitle = (key: string): string => hierarchyTitles[key] ?? key;
 

@@ -1,6 +1,15 @@
+import type { NetworkDetailFragment } from '@dl-rsim/client';
 import { presetByKey, type QuantizationSpec } from '@dl-rsim/spec';
+import { exampleDeploymentSpec } from '@dl-rsim/spec/testing';
 import { expect, it } from 'vitest';
-import { withAxes, withFidelity, withHardware, withNetwork } from './launch-choices.ts';
+import {
+  acceleratorOf,
+  stateOfDeployment,
+  withAxes,
+  withFidelity,
+  withHardware,
+  withNetwork,
+} from './launch-choices.ts';
 import { defaultLaunchState, emptyAxis } from './launch-state.ts';
 
 const start = defaultLaunchState('00000000000000a7');
@@ -72,4 +81,17 @@ it('a network brings a data set that fits it', () => {
 it('a data set that fits stays, and so does one where none fits', () => {
   expect(withNetwork(state, 'small', choices)).toEqual({ networkDigest: 'small' });
   expect(withNetwork(state, 'odd', choices)).toEqual({ networkDigest: 'odd' });
+});
+
+it('a deployment brings its accelerator, its precision and its network where that can run', () => {
+  const spec = exampleDeploymentSpec();
+  const deployment = { id: 'dep_1', label: 'DEP-1', spec };
+  const all = { designs: [], networks: [], datasets: [], original: null, deployment };
+  const from = stateOfDeployment(start, all);
+  expect(from).toMatchObject({ hardware: 'deployment:dep_1', networkDigest: '' });
+  expect(from.quantization).toEqual(spec.quantization);
+  expect(acceleratorOf('deployment:dep_1', all)).toEqual(spec.accelerator);
+  expect(acceleratorOf('deployment:dep_2', all)).toBeNull();
+  const networks = [{ digest: spec.networkDigest } as NetworkDetailFragment];
+  expect(stateOfDeployment(start, { deployment, networks }).networkDigest).toBe(spec.networkDigest);
 });

@@ -157,7 +157,7 @@ export function stateOfRun(run: {
   };
 }
 
-/** The first form of a run on the design of a deployment: its precision, and its network where that can run. */
+/** The first form of a run on a deployment's design: its precision, and its network where that can run. */
 export function stateOfDeployment(
   state: LaunchState,
   { deployment, networks }: Pick<LaunchChoices, 'deployment' | 'networks'>,

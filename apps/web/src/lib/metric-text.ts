@@ -71,3 +71,9 @@ export const metricFacts: Readonly<Record<Metric, MetricFacts>> = {
   },
   accuracy: { label: 'Accuracy', boundUnit: '%', scale: 100, format: (value) => formatPercent(value) },
 };
+
+/** How a metric is drawn along an axis; shares are compared by their difference, the rest by its ratio. */
+export function metricAxis(metric: Metric) {
+  const { label, format } = metricFacts[metric];
+  return { label, isLog: metric !== 'accuracy' && metric !== 'utilisation', format };
+}

@@ -62,7 +62,7 @@ export function emptyKnob(path = ''): KnobDraft {
   };
 }
 
-/** A first search around a design: the size of the chip and the copies on it, against time, energy and area. */
+/** A first search around a design: the chip's size and the copies on it, against time, energy and area. */
 export function firstSearchDraft(base: DeploymentSpec, baseFrom: string, name: string): SearchDraft {
   return {
     name,
@@ -178,6 +178,18 @@ export function asksAccuracy({ objectives, constraints }: SearchDraft): boolean 
 
 function reliabilityOf({ datasetDigest, imageCount, repeatCount }: SearchDraft): unknown {
   return { datasetDigest, fidelity: 'table', statistics: { imageCount, repeatCount } };
+}
+
+/** What is wrong with the texts of a knob whose field is chosen, or null. */
+export function knobProblem(knob: KnobDraft): string | null {
+  const written = knob.path === '' ? null : writeKnob(knob);
+  return written && !written.ok ? written.message : null;
+}
+
+/** What is wrong with the text of a bound, or null. */
+export function boundProblem(bound: ConstraintDraft): string | null {
+  const written = writeConstraint(bound);
+  return written.ok ? null : written.message;
 }
 
 function writeKnob(knob: KnobDraft): Written {

@@ -38,10 +38,11 @@ export function EnergyFigure({ result, caption }: BreakdownFigureProps) {
   const breakdown = energyBreakdown(result, by);
   const leakageJ = result.components.reduce((sum, one) => sum + one.leakageJ, 0);
   const option = { ...breakdown, valueLabel: 'energy of one image', format: joules };
+  const leakage = formatPercent(leakageJ / result.energyJ, 1);
   return (
     <Figure
       title="Energy"
-      summary={`${formatQuantity(result.energyJ, 'J')} an image; ${formatPercent(leakageJ / result.energyJ, 1)} of it is leakage.`}
+      summary={`${formatQuantity(result.energyJ, 'J')} an image; ${leakage} of it is leakage.`}
       caption={caption}
       option={stackedBarsOption({ ...option, colors })}
       printOption={() => stackedBarsOption({ ...option, colors: chartColors('light') })}

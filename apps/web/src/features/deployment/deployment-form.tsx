@@ -8,7 +8,7 @@ import {
   parseDeploymentSpec,
   type SpecIssue,
 } from '@dl-rsim/spec';
-import { Accordion, Button, Group, Stack, Text } from '@mantine/core';
+import { Accordion, Button, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import {
   type DeploymentChoices,
@@ -84,15 +84,14 @@ export function DeploymentForm({ projectId, choices, initial }: DeploymentFormPr
       <IssueNotice title="To put right" issues={issues} />
       <IssueNotice title="Not launched" issues={refused} />
       {launch.isError ? <ErrorNotice error={launch.error} /> : null}
-      <Group>
-        <Button
-          onClick={() => launch.mutate({ name: draft.name, spec })}
-          loading={launch.isPending}
-          disabled={issues.length > 0 || draft.name.trim() === ''}
-        >
-          Deploy
-        </Button>
-      </Group>
+      <Button
+        onClick={() => launch.mutate({ name: draft.name, spec })}
+        loading={launch.isPending}
+        disabled={issues.length > 0 || draft.name.trim() === ''}
+        style={{ alignSelf: 'flex-start' }}
+      >
+        Deploy
+      </Button>
     </Stack>
   );
 }

@@ -22,7 +22,13 @@ export interface DeploymentViewProps {
 export function DeploymentView({ projectId, deployment, result }: DeploymentViewProps) {
   const spec = readDeploymentSpec(deployment.spec);
   const tileCapacityCount = spec.chip.peCount * spec.chip.crossbarCount;
-  const caption = `DEP-${deployment.number} ${deployment.name}, ${result.networkName}, core ${result.coreVersion}, fingerprint ${result.specFingerprint.slice(0, 12)}`;
+  const { networkName, coreVersion, specFingerprint } = result;
+  const caption = [
+    `DEP-${deployment.number} ${deployment.name}`,
+    networkName,
+    `core ${coreVersion}`,
+    `fingerprint ${specFingerprint.slice(0, 12)}`,
+  ].join(', ');
   return (
     <Stack gap="lg">
       <HeadlinePanel result={result} />

@@ -2,9 +2,8 @@
 
 import type { NetworkDetailFragment } from '@dl-rsim/client';
 import { type DeploymentSpec, type LayerMappingSpec, partitionSchema } from '@dl-rsim/spec';
-import { ScrollArea, Select, Table, Text } from '@mantine/core';
+import { NumberInput, ScrollArea, Select, Table, Text } from '@mantine/core';
 import { partitionName } from '../../lib/deployment-breakdown.ts';
-import { QuantityInput } from '../../ui/quantity-input.tsx';
 
 export interface LayerChoicesProps {
   readonly network: NetworkDetailFragment;
@@ -45,41 +44,57 @@ export function LayerChoices({ network, spec, onChange }: LayerChoicesProps) {
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
-            {names.map((name) => {
-              const own = spec.layers.find((layer) => layer.layerName === name);
-              return (
-                <Table.Tr key={name}>
-                  <Table.Td>{name}</Table.Td>
-                  <Table.Td>
-                    <Select
-                      size="xs"
-                      aria-label={`Partition of ${name}`}
-                      placeholder={partitionName(spec.mapping.partition)}
-                      clearable
-                      data={partitionSchema.options.map((value) => ({ value, label: partitionName(value) }))}
-                      value={own?.partition ?? null}
-                      onChange={(value) =>
-                        change(name, { partition: (value ?? undefined) as LayerMappingSpec['partition'] })
-                      }
-                    />
-                  </Table.Td>
-                  <Table.Td maw={140}>
-                    <QuantityInput
-                      size="xs"
-                      unit="Count"
-                      aria-label={`Copies of ${name}`}
-                      value={own?.replicaCount ?? Number.NaN}
-                      onChange={(value) =>
-                        change(name, { replicaCount: Number.isNaN(value) ? undefined : value })
-                      }
-                    />
-                  </Table.Td>
-                </Table.Tr>
-              );
-            })}
+            {names.map((name) => (
+              <LayerRow
+                key={name}
+                name={name}
+                own={spec.layers.find((layer) => layer.layerName === name)}
+                placeholder={partitionName(spec.mapping.partition)}
+                onChange={(part) => change(name, part)}
+              />
+            ))}
           </Table.Tbody>
         </Table>
       </ScrollArea.Autosize>
     </>
+  );
+}
+
+interface LayerRowProps {
+  readonly name: string;
+  /** What was said of this layer alone. */
+  readonly own: LayerMappingSpec | undefined;
+  readonly placeholder: string;
+  readonly onChange: (part: Partial<LayerMappingSpec>) => void;
+}
+
+function LayerRow({ name, own, placeholder, onChange }: LayerRowProps) {
+  return (
+    <Table.Tr>
+      <Table.Td>{name}</Table.Td>
+      <Table.Td>
+        <Select
+          size="xs"
+          aria-label={`Partition of ${name}`}
+          placeholder={placeholder}
+          clearable
+          data={partitionSchema.options.map((value) => ({ value, label: partitionName(value) }))}
+          value={own?.partition ?? null}
+          onChange={(value) => onChange({ partition: (value ?? undefined) as LayerMappingSpec['partition'] })}
+        />
+      </Table.Td>
+      <Table.Td maw={140}>
+        <NumberInput
+          size="xs"
+          aria-label={`Copies of ${name}`}
+          min={1}
+          allowDecimal={false}
+          allowNegative={false}
+          hideControls
+          value={own?.replicaCount ?? ''}
+          onChange={(value) => onChange({ replicaCount: typeof value === 'number' ? value : undefined })}
+        />
+      </Table.Td>
+    </Table.Tr>
   );
 }

@@ -1,26 +1,24 @@
 'use client';
 
-import {
-  DatasetsDocument,
-  DeploymentDocument,
-  DesignsDocument,
-  NetworksDocument,
-  SearchDocument,
-} from '@dl-rsim/client';
+import { DatasetsDocument, DeploymentDocument, DesignsDocument, SearchDocument } from '@dl-rsim/client';
 import { readDeploymentSpec, readSearchResult, readSearchSpec } from '@dl-rsim/spec';
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { apiQuery } from '../../lib/api.ts';
 import { firstDeploymentDraft, type Original, specOfCandidate } from '../../lib/deployment-draft.ts';
 import { uniqueByDigest } from '../../lib/launch-choices.ts';
+import { isArchitecture } from '../../lib/network-text.ts';
+import { useNetworks } from '../../lib/use-networks.ts';
+import { NetworksAwaited } from '../../ui/networks-awaited.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { DeploymentForm } from './deployment-form.tsx';
 
-/** Asks for a deployment; the address may name a network, a preset, a deployment or a candidate of a search. */
+/** Asks for a deployment; the address may name a network, a preset, a deployment, a candidate of a search. */
 export function NewDeploymentPage({ projectId }: { readonly projectId: string }) {
   const search = useSearchParams();
-  const networks = useQuery(apiQuery(NetworksDocument, { projectId }));
+  const networks = useNetworks(projectId);
   const designs = useQuery(apiQuery(DesignsDocument, { projectId }));
   const datasets = useQuery(apiQuery(DatasetsDocument, { projectId }));
   const original = useOriginal();
@@ -41,9 +39,11 @@ export function NewDeploymentPage({ projectId }: { readonly projectId: string })
             {(designAnswer) => (
               <QueryView query={datasets} heightPx={480}>
                 {(datasetAnswer) => {
-                  if (original === 'waiting') return null;
+                  const networks = uniqueByDigest(networkAnswer.project?.networks ?? []);
+                  if (original === 'waiting') return <Skeleton h={480} radius="md" />;
+                  if (networks.every(isArchitecture)) return <NetworksAwaited />;
                   const choices = {
-                    networks: uniqueByDigest(networkAnswer.project?.networks ?? []),
+                    networks,
                     datasets: uniqueByDigest(datasetAnswer.project?.datasets ?? []),
                     designs: designAnswer.project?.designs ?? [],
                   };

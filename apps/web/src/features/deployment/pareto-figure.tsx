@@ -1,23 +1,19 @@
 'use client';
 
-import {
-  deploymentMetrics,
-  isMoreBetter,
-  METRICS,
-  type Metric,
-  metricSchema,
-  readDeploymentSummary,
-} from '@dl-rsim/spec';
+import { deploymentMetrics, METRICS, type Metric, metricSchema, readDeploymentSummary } from '@dl-rsim/spec';
 import { NativeSelect } from '@mantine/core';
-import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { useRouter } from 'next/navigation';
 import { chartColors } from '../../charts/palette.ts';
 import { type ParetoDot, paretoOption } from '../../charts/pareto-dots.ts';
 import { shownInterval, summaryOf } from '../../lib/accuracy.ts';
 import { frontKeysOf } from '../../lib/front.ts';
-import { metricFacts } from '../../lib/metric-text.ts';
+import { metricAxis, metricFacts } from '../../lib/metric-text.ts';
 import { routes } from '../../lib/routes.ts';
+import { useAddressChoice } from '../../lib/use-address-choice.ts';
 import { useChartColors } from '../../lib/use-chart-colors.ts';
+import type { DataTableContent } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
+import { MetricSelect } from '../../ui/metric-select.tsx';
 import type { DeploymentRow } from './deployments-page.tsx';
 
 export interface ParetoFigureProps {
@@ -31,48 +27,31 @@ const names = { plain: 'Deployments', strong: 'On the front', barred: 'Refused' 
 export function ParetoFigure({ projectId, deployments }: ParetoFigureProps) {
   const colors = useChartColors();
   const router = useRouter();
-  const path = usePathname();
-  const search = useSearchParams();
-  const x = metricOf(search.get('x'), 'latency');
-  const y = metricOf(search.get('y'), 'energy');
-  const choose = (key: 'x' | 'y' | 'network', value: string) => {
-    const next = new URLSearchParams(search);
-    next.set(key, value);
-    router.replace(`${path}?${next}`, { scroll: false });
-  };
+  const { read, choose } = useAddressChoice();
+  const x = metricOf(read('x'), 'latency');
+  const y = metricOf(read('y'), 'energy');
   const finished = deployments.filter(({ summary }) => summary !== null);
   const networks = networksOf(finished);
-  const network = networks.find(({ id }) => id === search.get('network')) ?? networks[0];
+  const network = networks.find(({ id }) => id === read('network')) ?? networks[0];
   if (!network || finished.length < 2) return null;
   const compared = finished.filter((deployment) => deployment.network.id === network.id);
   const placed = compared.flatMap((deployment) => dotsOf(deployment, x, y));
   const frontKeys = frontKeysOf(placed, { x, y });
   const dots = placed.map((dot) => (frontKeys.includes(dot.key) ? { ...dot, look: 'strong' as const } : dot));
-  const axis = (metric: Metric) => ({
-    label: metricFacts[metric].label,
-    isLog: metric !== 'accuracy' && metric !== 'utilisation',
-    format: metricFacts[metric].format,
-  });
-  const option = { dots, frontKeys, x: axis(x), y: axis(y), names };
+  const option = { dots, frontKeys, x: metricAxis(x), y: metricAxis(y), names };
   const without = compared.length - placed.length;
+  const words = [
+    `${placed.length} deployments, ${frontKeys.length} on the front, where no other one is better in both.`,
+    ...(without > 0 ? [`Without such numbers: ${without}.`] : []),
+  ].join(' ');
   return (
     <Figure
       title="Side by side"
-      summary={`${network.name}: ${placed.length} deployments, ${frontKeys.length} on the front, where no other one is better in both.${
-        without > 0 ? ` Without such numbers: ${without}.` : ''
-      }`}
+      summary={`${network.name}: ${words}`}
       caption={`${metricFacts[x].label} and ${metricFacts[y].label}; accuracies with their 95 % intervals`}
       option={paretoOption({ ...option, colors })}
       printOption={() => paretoOption({ ...option, colors: chartColors('light') })}
-      table={{
-        columns: [
-          { label: 'Deployment' },
-          { label: metricFacts[x].label, format: metricFacts[x].format },
-          { label: metricFacts[y].label, format: metricFacts[y].format },
-          { label: 'Front' },
-        ],
-        rows: dots.map((dot) => [dot.name, dot.x, dot.y, dot.look === 'strong' ? 'yes' : 'no']),
-      }}
+      table={tableOf(dots, { x, y })}
       heightPx={380}
       toolbar={
         <>
@@ -83,8 +62,13 @@ export function ParetoFigure({ projectId, deployments }: ParetoFigureProps) {
             onChange={(event) => choose('network', event.currentTarget.value)}
             data={networks.map(({ id, name }) => ({ value: id, label: name }))}
           />
-          <MetricSelect label="Across" metric={x} onChoose={(metric) => choose('x', metric)} />
-          <MetricSelect label="Up" metric={y} onChoose={(metric) => choose('y', metric)} />
+          <MetricSelect
+            label="Across"
+            metric={x}
+            metrics={METRICS}
+            onChoose={(metric) => choose('x', metric)}
+          />
+          <MetricSelect label="Up" metric={y} metrics={METRICS} onChoose={(metric) => choose('y', metric)} />
         </>
       }
       onPick={(datum) => {
@@ -95,22 +79,19 @@ export function ParetoFigure({ projectId, deployments }: ParetoFigureProps) {
   );
 }
 
-interface MetricSelectProps {
-  readonly label: string;
-  readonly metric: Metric;
-  readonly onChoose: (metric: string) => void;
-}
-
-function MetricSelect({ label, metric, onChoose }: MetricSelectProps) {
-  return (
-    <NativeSelect
-      size="xs"
-      label={`${label} (${isMoreBetter(metric) ? 'more' : 'less'} is better)`}
-      value={metric}
-      onChange={(event) => onChoose(event.currentTarget.value)}
-      data={METRICS.map((value) => ({ value, label: metricFacts[value].label }))}
-    />
-  );
+function tableOf(
+  dots: readonly ParetoDot[],
+  { x, y }: { readonly x: Metric; readonly y: Metric },
+): DataTableContent {
+  return {
+    columns: [
+      { label: 'Deployment' },
+      { label: metricFacts[x].label, format: metricFacts[x].format },
+      { label: metricFacts[y].label, format: metricFacts[y].format },
+      { label: 'Front' },
+    ],
+    rows: dots.map((dot) => [dot.name, dot.x, dot.y, dot.look === 'strong' ? 'yes' : 'no']),
+  };
 }
 
 function metricOf(text: string | null, otherwise: Metric): Metric {

@@ -35,57 +35,14 @@ export function PaletteButton() {
 export function CommandPalette({ projectId }: { readonly projectId: string | null }) {
   const router = useRouter();
   const { setColorScheme } = useMantineColorScheme();
-  const isInProject = projectId !== null;
-  const variables = { projectId: projectId ?? '', first: 25 };
-  const seldom = { enabled: isInProject, staleTime: 30_000 };
-  const runs = useQuery({ ...apiQuery(RunsDocument, variables), ...seldom });
-  const sweeps = useQuery({ ...apiQuery(SweepsDocument, variables), ...seldom });
-  const deployments = useQuery({ ...apiQuery(DeploymentsDocument, variables), ...seldom });
-  const searches = useQuery({ ...apiQuery(SearchesDocument, variables), ...seldom });
-  const go = (href: string) => () => router.push(href);
-
+  const launched = useLaunched(projectId);
   const groups: SpotlightActionGroupData[] = [
-    {
-      group: 'Pages',
-      actions: pagesOf(projectId).map(({ label, href }) => ({ id: href, label, onClick: go(href) })),
-    },
-  ];
-  if (projectId) {
-    groups.push(
-      {
-        group: 'Runs',
-        actions: (runs.data?.project?.runs.nodes ?? []).map((run) => ({
-          id: run.id,
-          label: `RUN-${run.number} ${run.name}`,
-          onClick: go(routes.run(projectId, run.id)),
-        })),
-      },
-      {
-        group: 'Sweeps',
-        actions: (sweeps.data?.project?.sweeps.nodes ?? []).map((sweep) => ({
-          id: sweep.id,
-          label: `SWEEP-${sweep.number} ${sweep.name}`,
-          onClick: go(routes.sweep(projectId, sweep.id)),
-        })),
-      },
-      {
-        group: 'Deployments',
-        actions: (deployments.data?.project?.deployments ?? []).map((deployment) => ({
-          id: deployment.id,
-          label: `DEP-${deployment.number} ${deployment.name}`,
-          onClick: go(routes.deployment(projectId, deployment.id)),
-        })),
-      },
-      {
-        group: 'Searches',
-        actions: (searches.data?.project?.searches ?? []).map((search) => ({
-          id: search.id,
-          label: `SEARCH-${search.number} ${search.name}`,
-          onClick: go(routes.search(projectId, search.id)),
-        })),
-      },
-    );
-  }
+    { group: 'Pages', places: pagesOf(projectId) },
+    ...launched,
+  ].map(({ group, places }) => ({
+    group,
+    actions: places.map(({ label, href }) => ({ id: href, label, onClick: () => router.push(href) })),
+  }));
   groups.push({
     group: 'Appearance',
     actions: [
@@ -107,7 +64,43 @@ export function CommandPalette({ projectId }: { readonly projectId: string | nul
   );
 }
 
-function pagesOf(projectId: string | null): readonly { readonly label: string; readonly href: string }[] {
+interface Place {
+  readonly label: string;
+  readonly href: string;
+}
+
+/** The newest of all that can be launched, in groups. */
+function useLaunched(
+  projectId: string | null,
+): readonly { readonly group: string; readonly places: readonly Place[] }[] {
+  const variables = { projectId: projectId ?? '', first: 25 };
+  const seldom = { enabled: projectId !== null, staleTime: 30_000 };
+  const runs = useQuery({ ...apiQuery(RunsDocument, variables), ...seldom });
+  const sweeps = useQuery({ ...apiQuery(SweepsDocument, variables), ...seldom });
+  const deployments = useQuery({ ...apiQuery(DeploymentsDocument, variables), ...seldom });
+  const searches = useQuery({ ...apiQuery(SearchesDocument, variables), ...seldom });
+  if (!projectId) return [];
+  const places = (
+    found: readonly { readonly id: string; readonly number: number; readonly name: string }[] | undefined,
+    prefix: string,
+    hrefOf: (projectId: string, id: string) => string,
+  ) =>
+    (found ?? []).map(({ id, number, name }) => ({
+      label: `${prefix}-${number} ${name}`,
+      href: hrefOf(projectId, id),
+    }));
+  return [
+    { group: 'Runs', places: places(runs.data?.project?.runs.nodes, 'RUN', routes.run) },
+    { group: 'Sweeps', places: places(sweeps.data?.project?.sweeps.nodes, 'SWEEP', routes.sweep) },
+    {
+      group: 'Deployments',
+      places: places(deployments.data?.project?.deployments, 'DEP', routes.deployment),
+    },
+    { group: 'Searches', places: places(searches.data?.project?.searches, 'SEARCH', routes.search) },
+  ];
+}
+
+function pagesOf(projectId: string | null): readonly Place[] {
   const own = [{ label: 'API tokens', href: routes.tokens() }];
   if (!projectId) return own;
   return [

@@ -1,6 +1,6 @@
 'use client';
 
-import { DatasetsDocument, NetworksDocument, SweepLaunchDocument, SweepsDocument } from '@dl-rsim/client';
+import { DatasetsDocument, SweepLaunchDocument, SweepsDocument } from '@dl-rsim/client';
 import { formatQuantity } from '@dl-rsim/units';
 import { Button, Group, Paper, Stack, Text, Title } from '@mantine/core';
 import { IconRocket } from '@tabler/icons-react';
@@ -11,17 +11,14 @@ import { apiQuery, POLL_INTERVAL_MS, send } from '../../lib/api.ts';
 import { isArchitecture } from '../../lib/network-text.ts';
 import { newUuid } from '../../lib/new-uuid.ts';
 import { routes } from '../../lib/routes.ts';
+import { useNetworks } from '../../lib/use-networks.ts';
 import { ErrorNotice, IssueNotice } from '../../ui/notice.tsx';
 import { type Example, exampleOf, exampleSearch } from './example.ts';
 
 /** An example that is one press away, with the parts that are there. */
 export function ExampleCard({ projectId }: { readonly projectId: string }) {
   // On a first start the worker is still bringing them in.
-  const networks = useQuery({
-    ...apiQuery(NetworksDocument, { projectId }),
-    refetchInterval: ({ state: { data } }) =>
-      data?.project?.networks.every(isArchitecture) ? POLL_INTERVAL_MS : false,
-  }).data?.project?.networks;
+  const networks = useNetworks(projectId).data?.project?.networks;
   const datasets = useQuery({
     ...apiQuery(DatasetsDocument, { projectId }),
     refetchInterval: ({ state: { data } }) =>

@@ -33,19 +33,10 @@ import { LaunchForm } from './launch-form.tsx';
 export function LaunchPage({ projectId }: { readonly projectId: string }) {
   const [search] = useState(new URLSearchParams(useSearchParams().toString()));
   const [seed] = useState(randomSeed);
-  const originalId = search.get('duplicate') ?? /^run:(.+)$/.exec(search.get('hardware') ?? '')?.[1] ?? null;
-  const deploymentId = /^deployment:(.+)$/.exec(search.get('hardware') ?? '')?.[1] ?? null;
   const designs = useQuery(apiQuery(DesignsDocument, { projectId }));
   const networks = useQuery(apiQuery(NetworksDocument, { projectId }));
   const datasets = useQuery(apiQuery(DatasetsDocument, { projectId }));
-  const original = useQuery({
-    ...apiQuery(RunDocument, { id: originalId ?? '' }),
-    enabled: originalId !== null,
-  });
-  const deployed = useQuery({
-    ...apiQuery(DeploymentDocument, { id: deploymentId ?? '' }),
-    enabled: deploymentId !== null,
-  });
+  const named = useNamed(search);
 
   return (
     <>
@@ -58,19 +49,15 @@ export function LaunchPage({ projectId }: { readonly projectId: string }) {
           </>
         }
       />
-      {original.isError ? <ErrorNotice error={original.error} /> : null}
-      {deployed.isError ? <ErrorNotice error={deployed.error} /> : null}
+      {named.error ? <ErrorNotice error={named.error} /> : null}
       <QueryView query={designs} heightPx={640}>
         {(designData) => (
           <QueryView query={networks} heightPx={640}>
             {(networkData) => (
               <QueryView query={datasets} heightPx={640}>
                 {(datasetData) => {
-                  const isWaiting =
-                    (originalId !== null && original.isPending) ||
-                    (deploymentId !== null && deployed.isPending);
-                  if (isWaiting) return <Skeleton h={640} radius="md" />;
-                  const run = original.data?.run ?? null;
+                  if (named.isWaiting) return <Skeleton h={640} radius="md" />;
+                  const { run, deployment } = named;
                   const choices = {
                     designs: designData.project?.designs ?? [],
                     networks: uniqueByDigest(networkData.project?.networks ?? []).filter(
@@ -80,7 +67,7 @@ export function LaunchPage({ projectId }: { readonly projectId: string }) {
                     original: run
                       ? { id: run.id, label: `RUN-${run.number}`, spec: readRunSpec(run.spec) }
                       : null,
-                    deployment: deploymentOf(deployed.data?.node),
+                    deployment,
                   };
                   const isDuplicate = search.has('duplicate') && run !== null;
                   const fallback = isDuplicate
@@ -98,7 +85,24 @@ export function LaunchPage({ projectId }: { readonly projectId: string }) {
   );
 }
 
-/** The deployment that the address names, or null where it names none. */
+/** The run or the deployment that the address names: the one to repeat, or the accelerator to take. */
+function useNamed(search: URLSearchParams) {
+  const hardware = search.get('hardware') ?? '';
+  const runId = search.get('duplicate') ?? /^run:(.+)$/.exec(hardware)?.[1] ?? null;
+  const deploymentId = /^deployment:(.+)$/.exec(hardware)?.[1] ?? null;
+  const original = useQuery({ ...apiQuery(RunDocument, { id: runId ?? '' }), enabled: runId !== null });
+  const deployed = useQuery({
+    ...apiQuery(DeploymentDocument, { id: deploymentId ?? '' }),
+    enabled: deploymentId !== null,
+  });
+  return {
+    isWaiting: (runId !== null && original.isPending) || (deploymentId !== null && deployed.isPending),
+    error: original.error ?? deployed.error,
+    run: original.data?.run ?? null,
+    deployment: deploymentOf(deployed.data?.node),
+  };
+}
+
 function deploymentOf(node: DeploymentQuery['node'] | undefined): LaunchChoices['deployment'] {
   if (!node || !('reliabilityRuns' in node)) return null;
   return { id: node.id, label: `DEP-${node.number}`, spec: readDeploymentSpec(node.spec) };

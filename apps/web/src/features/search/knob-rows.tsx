@@ -1,6 +1,12 @@
 'use client';
 
-import { describeDeploymentSpec, isKnobField, missingBranch, valueAtPath } from '@dl-rsim/spec';
+import {
+  describeDeploymentSpec,
+  isKnobField,
+  missingBranch,
+  type SpecIssue,
+  valueAtPath,
+} from '@dl-rsim/spec';
 import {
   ActionIcon,
   Button,
@@ -16,16 +22,24 @@ import {
 } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { deploymentPartOf } from '../../lib/deployment-rows.ts';
-import { emptyKnob, type KnobDraft, knobFieldAt, type SearchDraft } from '../../lib/search-draft.ts';
+import {
+  emptyKnob,
+  type KnobDraft,
+  knobFieldAt,
+  knobProblem,
+  type SearchDraft,
+} from '../../lib/search-draft.ts';
 import { knobText } from '../../lib/search-rows.ts';
+import { issueWithin } from '../../lib/spec-fields.ts';
 
 export interface KnobRowsProps {
   readonly draft: SearchDraft;
+  readonly issues: readonly SpecIssue[];
   readonly onChange: (knobs: readonly KnobDraft[]) => void;
 }
 
 /** The fields that may change, and how far. */
-export function KnobRows({ draft, onChange }: KnobRowsProps) {
+export function KnobRows({ draft, issues, onChange }: KnobRowsProps) {
   const { knobs } = draft;
   const replace = (index: number, knob: KnobDraft) =>
     onChange(knobs.map((old, at) => (at === index ? knob : old)));
@@ -51,6 +65,7 @@ export function KnobRows({ draft, onChange }: KnobRowsProps) {
             knob={knob}
             index={index}
             draft={draft}
+            error={knobProblem(knob) ?? issueWithin(issues, `knobs.${index}`)}
             onChange={(next) => replace(index, next)}
             onRemove={() => onChange(knobs.filter((_, at) => at !== index))}
           />
@@ -64,11 +79,12 @@ interface KnobRowProps {
   readonly knob: KnobDraft;
   readonly index: number;
   readonly draft: SearchDraft;
+  readonly error: string | null;
   readonly onChange: (knob: KnobDraft) => void;
   readonly onRemove: () => void;
 }
 
-function KnobRow({ knob, index, draft, onChange, onRemove }: KnobRowProps) {
+function KnobRow({ knob, index, draft, error, onChange, onRemove }: KnobRowProps) {
   const field = knobFieldAt(knob.path);
   const name = `Knob ${index + 1}`;
   return (
@@ -89,13 +105,21 @@ function KnobRow({ knob, index, draft, onChange, onRemove }: KnobRowProps) {
           flex="1 1 280px"
           data={field.options.map(({ value, label }) => ({ value, label }))}
           value={[...knob.options]}
+          error={error !== null}
           onChange={(options) => onChange({ ...knob, options })}
         />
       ) : null}
-      {field?.kind === 'number' ? <NumberKnob knob={knob} draft={draft} onChange={onChange} /> : null}
+      {field?.kind === 'number' ? (
+        <NumberKnob knob={knob} draft={draft} error={error} onChange={onChange} />
+      ) : null}
       <ActionIcon variant="subtle" color="gray" aria-label={`Remove knob ${index + 1}`} onClick={onRemove}>
         <IconTrash size={16} aria-hidden="true" />
       </ActionIcon>
+      {error ? (
+        <Text size="xs" c="red" w="100%" role="status">
+          {error}
+        </Text>
+      ) : null}
       {field ? (
         <Text size="xs" c="dimmed" w="100%">
           {field.help} Now {knobText(knob.path, baseValue(draft, knob.path))}.
@@ -105,7 +129,7 @@ function KnobRow({ knob, index, draft, onChange, onRemove }: KnobRowProps) {
   );
 }
 
-function NumberKnob({ knob, draft, onChange }: Omit<KnobRowProps, 'index' | 'onRemove'>) {
+function NumberKnob({ knob, draft, error, onChange }: Omit<KnobRowProps, 'index' | 'onRemove'>) {
   const isGrid = draft.method === 'grid';
   return (
     <>
@@ -128,6 +152,7 @@ function NumberKnob({ knob, draft, onChange }: Omit<KnobRowProps, 'index' | 'onR
           flex="1 1 200px"
           placeholder="4, 8, 16"
           value={knob.valuesText}
+          error={error !== null}
           onChange={(event) => onChange({ ...knob, valuesText: event.currentTarget.value })}
         />
       ) : (
@@ -136,12 +161,14 @@ function NumberKnob({ knob, draft, onChange }: Omit<KnobRowProps, 'index' | 'onR
             label="From"
             w={120}
             value={knob.lowText}
+            error={error !== null}
             onChange={(event) => onChange({ ...knob, lowText: event.currentTarget.value })}
           />
           <TextInput
             label="To"
             w={120}
             value={knob.highText}
+            error={error !== null}
             onChange={(event) => onChange({ ...knob, highText: event.currentTarget.value })}
           />
           <Select

@@ -1,11 +1,13 @@
 'use client';
 
-import { DatasetsDocument, DeploymentDocument, NetworksDocument, SearchDocument } from '@dl-rsim/client';
+import { DatasetsDocument, DeploymentDocument, SearchDocument } from '@dl-rsim/client';
 import { readDeploymentSpec, readSearchSpec } from '@dl-rsim/spec';
+import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useSearchParams } from 'next/navigation';
 import { apiQuery } from '../../lib/api.ts';
 import { uniqueByDigest } from '../../lib/launch-choices.ts';
+import { isArchitecture } from '../../lib/network-text.ts';
 import {
   baseOfPreset,
   draftOfSearch,
@@ -13,13 +15,15 @@ import {
   type SearchDraft,
   searchName,
 } from '../../lib/search-draft.ts';
+import { useNetworks } from '../../lib/use-networks.ts';
+import { NetworksAwaited } from '../../ui/networks-awaited.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { QueryView } from '../../ui/query-view.tsx';
 import { SearchForm } from './search-form.tsx';
 
 /** Asks for a search; the address may name a deployment to search around, or a search to begin from. */
 export function NewSearchPage({ projectId }: { readonly projectId: string }) {
-  const networks = useQuery(apiQuery(NetworksDocument, { projectId }));
+  const networks = useNetworks(projectId);
   const datasets = useQuery(apiQuery(DatasetsDocument, { projectId }));
   const wanted = useWanted();
   return (
@@ -37,12 +41,14 @@ export function NewSearchPage({ projectId }: { readonly projectId: string }) {
         {(networkAnswer) => (
           <QueryView query={datasets} heightPx={480}>
             {(datasetAnswer) => {
-              if (wanted === 'waiting') return null;
+              const networks = uniqueByDigest(networkAnswer.project?.networks ?? []);
+              if (wanted === 'waiting') return <Skeleton h={480} radius="md" />;
+              if (networks.every(isArchitecture)) return <NetworksAwaited />;
               const choices = {
-                networks: uniqueByDigest(networkAnswer.project?.networks ?? []),
+                networks,
                 datasets: uniqueByDigest(datasetAnswer.project?.datasets ?? []),
               };
-              const [network] = choices.networks;
+              const [network] = networks;
               const initial =
                 wanted ??
                 firstSearchDraft(

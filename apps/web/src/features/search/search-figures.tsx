@@ -38,10 +38,12 @@ export function ContributionsFigure({ result }: SearchPartProps) {
   };
   const explained = rows.reduce((sum, row) => sum + row.firstOrderRatio, 0);
   const how = rows[0]?.isEstimated ? ' Estimated from the candidates that were tried.' : '';
+  const metricName = metricFacts[chosen].label.toLowerCase();
+  const alone = `Of the variance of the ${metricName}, knobs by themselves explain ${share(explained)}`;
   return (
     <Figure
       title="What each knob does"
-      summary={`Of the variance of the ${metricFacts[chosen].label.toLowerCase()}, knobs by themselves explain ${share(explained)}; the rest is what they do together.${how}`}
+      summary={`${alone}; the rest is what they do together.${how}`}
       caption="First-order Sobol indices"
       option={rankBarsOption({ ...option, colors })}
       printOption={() => rankBarsOption({ ...option, colors: chartColors('light') })}
@@ -72,6 +74,7 @@ export function ConvergenceFigure({ result }: SearchPartProps) {
   const colors = useChartColors();
   const volumes = result.hypervolumesRatio;
   if (volumes.length < 3) return null;
+  const what = 'Share of the box between the best and the worst values that the front dominates';
   const option = {
     lines: [
       {
@@ -88,7 +91,7 @@ export function ConvergenceFigure({ result }: SearchPartProps) {
   return (
     <Figure
       title="Convergence"
-      summary={`Share of the box between the best and the worst values that the front dominates, after each of ${formatQuantity(volumes.length, 'Count')} batches.`}
+      summary={`${what}, after each of ${formatQuantity(volumes.length, 'Count')} batches.`}
       caption="Dominated volume of the candidates in closed form"
       option={trainingLinesOption({ ...option, colors })}
       printOption={() => trainingLinesOption({ ...option, colors: chartColors('light') })}

@@ -58,7 +58,7 @@ export function SearchForm({ projectId, choices, initial }: SearchFormProps) {
   return (
     <Stack gap="lg">
       <BaseBlock draft={draft} choices={choices} onChange={setDraft} />
-      <KnobRows draft={draft} onChange={(knobs) => change({ knobs })} />
+      <KnobRows draft={draft} issues={issues} onChange={(knobs) => change({ knobs })} />
       <Paper p="md" component="section" aria-label="Goals">
         <Title order={2} mb="sm">
           Goals
@@ -71,7 +71,11 @@ export function SearchForm({ projectId, choices, initial }: SearchFormProps) {
           onChange={(objectives) => change({ objectives: objectives as SearchDraft['objectives'] })}
           maxValues={4}
         />
-        <ConstraintRows constraints={draft.constraints} onChange={(constraints) => change({ constraints })} />
+        <ConstraintRows
+          constraints={draft.constraints}
+          issues={issues}
+          onChange={(constraints) => change({ constraints })}
+        />
         {asksAccuracy(draft) ? <AccuracyFields draft={draft} choices={choices} change={change} /> : null}
       </Paper>
       <MethodBlock draft={draft} change={change} />

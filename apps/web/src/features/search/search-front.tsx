@@ -1,13 +1,13 @@
 'use client';
 
-import { isMoreBetter, type Metric, type SearchResult, type SearchSpec } from '@dl-rsim/spec';
+import type { Metric, SearchResult, SearchSpec } from '@dl-rsim/spec';
 import { formatPercent, formatQuantity } from '@dl-rsim/units';
-import { NativeSelect, Paper, Text } from '@mantine/core';
-import { usePathname, useRouter, useSearchParams } from 'next/navigation';
+import { Paper, Text } from '@mantine/core';
+import { useRouter } from 'next/navigation';
 import { chartColors } from '../../charts/palette.ts';
 import { type ParetoDot, paretoOption } from '../../charts/pareto-dots.ts';
 import { frontKeysOf } from '../../lib/front.ts';
-import { metricFacts } from '../../lib/metric-text.ts';
+import { metricAxis, metricFacts } from '../../lib/metric-text.ts';
 import { routes } from '../../lib/routes.ts';
 import {
   coordinatesText,
@@ -16,9 +16,11 @@ import {
   searchMetrics,
   winnersOf,
 } from '../../lib/search-rows.ts';
+import { useAddressChoice } from '../../lib/use-address-choice.ts';
 import { useChartColors } from '../../lib/use-chart-colors.ts';
 import type { DataTableContent } from '../../ui/data-table.tsx';
 import { Figure } from '../../ui/figure.tsx';
+import { MetricSelect } from '../../ui/metric-select.tsx';
 
 export interface SearchPartProps {
   readonly projectId: string;
@@ -40,21 +42,15 @@ export function SearchFront({
 }: SearchPartProps & { caption: string }) {
   const colors = useChartColors();
   const router = useRouter();
-  const path = usePathname();
-  const search = useSearchParams();
+  const { read, choose } = useAddressChoice();
   const metrics = searchMetrics(spec);
-  const x = metrics.find((metric) => metric === search.get('x')) ?? metrics[0]!;
-  const y = metrics.find((metric) => metric === search.get('y')) ?? metrics[1] ?? metrics[0]!;
-  const choose = (axis: 'x' | 'y', metric: string) => {
-    const next = new URLSearchParams(search);
-    next.set(axis, metric);
-    router.replace(`${path}?${next}`, { scroll: false });
-  };
+  const x = metrics.find((metric) => metric === read('x')) ?? metrics[0]!;
+  const y = metrics.find((metric) => metric === read('y')) ?? metrics[1] ?? metrics[0]!;
   const dots = dotsOf({ spec, result, x, y });
   if (dots.length === 0) {
     return (
       <Paper p="md" component="section" aria-label="Front">
-        <Text size="sm">{`None of the ${result.candidates.length} candidates is possible: ${result.candidates[0]?.reason ?? ''}`}</Text>
+        <Text size="sm">{noneText(result)}</Text>
       </Paper>
     );
   }
@@ -62,20 +58,9 @@ export function SearchFront({
     dots.filter((dot) => dot.look === 'strong'),
     { x, y },
   );
-  const axis = (metric: Metric) => ({
-    label: metricFacts[metric].label,
-    isLog: metric !== 'accuracy' && metric !== 'utilisation',
-    format: metricFacts[metric].format,
-  });
-  const option = { dots, frontKeys, x: axis(x), y: axis(y), names };
+  const option = { dots, frontKeys, x: metricAxis(x), y: metricAxis(y), names };
   const select = (label: string, key: 'x' | 'y', metric: Metric) => (
-    <NativeSelect
-      size="xs"
-      label={`${label} (${isMoreBetter(metric) ? 'more' : 'less'} is better)`}
-      value={metric}
-      onChange={(event) => choose(key, event.currentTarget.value)}
-      data={metrics.map((value) => ({ value, label: metricFacts[value].label }))}
-    />
+    <MetricSelect label={label} metric={metric} metrics={metrics} onChoose={(value) => choose(key, value)} />
   );
   return (
     <Figure
@@ -104,11 +89,17 @@ export function SearchFront({
   );
 }
 
+function noneText({ candidates }: SearchResult): string {
+  const reason = candidates[0]?.reason ?? '';
+  return `None of the ${formatQuantity(candidates.length, 'Count')} candidates is possible: ${reason}`;
+}
+
 function summaryOf(result: SearchResult): string {
   const winners = winnersOf(result);
   const gap = Math.max(0, ...winners.map(({ gapRatio }) => Math.abs(gapRatio)));
   const count = (value: number) => formatQuantity(value, 'Count');
-  const kept = `${count(result.feasibleCount)} of ${count(result.candidates.length)} candidates keep all bounds`;
+  const total = count(result.candidates.length);
+  const kept = `${count(result.feasibleCount)} of ${total} candidates keep all bounds`;
   const impossible = result.impossibleCount > 0 ? `; impossible: ${count(result.impossibleCount)}` : '';
   const confirmed = `Confirmed on the front: ${count(winners.length)}`;
   return `${kept}${impossible}. ${confirmed}; the fast level was off by up to ${formatPercent(gap, 1)}.`;

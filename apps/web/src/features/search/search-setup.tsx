@@ -1,7 +1,7 @@
 'use client';
 
 import type { SearchDetailFragment } from '@dl-rsim/client';
-import { readSearchSpec, type searchMethodSchema } from '@dl-rsim/spec';
+import { readSearchSpec, type SearchSpec, type searchMethodSchema } from '@dl-rsim/spec';
 import { formatQuantity } from '@dl-rsim/units';
 import { Anchor, Paper, Table, Text, Title } from '@mantine/core';
 import Link from 'next/link';
@@ -68,28 +68,34 @@ export function SearchSetup({
         Wanted: {spec.objectives.map((metric) => metricFacts[metric].label).join(', ')}.
         {spec.constraints.length > 0 ? ` Bounds: ${spec.constraints.map(constraintText).join(', ')}.` : ''}
       </Text>
-      <Table aria-label="Knobs" mt="sm" verticalSpacing={4}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Knob</Table.Th>
-            <Table.Th>Field</Table.Th>
-            <Table.Th>Values</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {spec.knobs.map((knob) => (
-            <Table.Tr key={knob.path}>
-              <Table.Td>{knobLabel(knob.path)}</Table.Td>
-              <Table.Td>
-                <Text size="xs" c="dimmed">
-                  {knob.path}
-                </Text>
-              </Table.Td>
-              <Table.Td>{knobRangeText(knob)}</Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
+      <KnobTable spec={spec} />
     </Paper>
+  );
+}
+
+function KnobTable({ spec }: { readonly spec: SearchSpec }) {
+  return (
+    <Table aria-label="Knobs" mt="sm" verticalSpacing={4}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Knob</Table.Th>
+          <Table.Th>Field</Table.Th>
+          <Table.Th>Values</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {spec.knobs.map((knob) => (
+          <Table.Tr key={knob.path}>
+            <Table.Td>{knobLabel(knob.path)}</Table.Td>
+            <Table.Td>
+              <Text size="xs" c="dimmed">
+                {knob.path}
+              </Text>
+            </Table.Td>
+            <Table.Td>{knobRangeText(knob)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }
