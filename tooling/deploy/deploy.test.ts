@@ -78,9 +78,7 @@ describe('a design', () => {
 describe('is refused with a message:', () => {
   it('a field out of its range', async () => {
     const specPath = specFile('range.json', { chip: { peCount: 0 } });
-    await expect(read({ specPath })).rejects.toThrow(
-      'chip.peCount: chip.peCount is 0; it must be at least 1',
-    );
+    await expect(read({ specPath })).rejects.toThrow(/^chip.peCount is 0; it must be at least 1$/);
   });
 
   it('a digest of another network', async () => {

@@ -50,7 +50,11 @@ export async function readDesign(
 
 /** One issue a line. */
 export function printIssues(issues: readonly SpecIssue[]): string {
-  return issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n');
+  return issues
+    .map(({ path, message }) =>
+      message.startsWith(path.join('.')) ? message : `${path.join('.')}: ${message}`,
+    )
+    .join('\n');
 }
 
 async function readNetwork(name: string, resolvePath: (path: string) => string): Promise<Network> {

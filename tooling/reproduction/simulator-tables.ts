@@ -149,8 +149,8 @@ async function levelGaps(): Promise<DeploymentTable> {
     title: 'Levels of time: networks of the zoo on the presets',
     notes: [
       'Pipeline and contention over the closed form, which bounds both from below (it leaves out ' +
-        'full buffers and links that edges share); designs that do not fit on the chip of a preset ' +
-        'are left out.',
+        'waits of layers for rows of the ones before at another pace); designs that do not fit ' +
+        'on the chip of a preset are left out.',
     ],
     head: [
       'network',

@@ -8,6 +8,7 @@ import {
   weightEncodingSchema,
 } from './crossbar.ts';
 import { deviceSchema } from './device.ts';
+import type { IssueSink } from './issues.ts';
 
 /** The hardware of a reliability run: device, cell, crossbar, operation unit and converters. */
 export const acceleratorSchema = z
@@ -30,7 +31,7 @@ type Unchecked = {
 };
 
 /** What single fields cannot know: the parts must fit together. */
-function checkAccelerator(accelerator: Unchecked, context: z.core.$RefinementCtx): void {
+export function checkAccelerator(accelerator: Unchecked, context: IssueSink): void {
   const { device, cell, crossbar, operationUnit } = accelerator;
   const refuse = (path: string, message: string) =>
     context.addIssue({ code: 'custom', path: path.split('.'), message });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { costsSchema } from './component.ts';
 import { convertersSchema } from './converter-cost.ts';
+import type { IssueSink } from './issues.ts';
 import { choice, quantity } from './quantity.ts';
 
 const count = (maximum: number, meta: { label: string; help: string; source?: string }) =>
@@ -136,7 +137,7 @@ type Unchecked = {
 const SCALING_NODES_M = { low: 7e-9, high: 130e-9 };
 
 /** What single fields cannot know: the parts must fit together. */
-function checkChip(chip: Unchecked, context: z.core.$RefinementCtx): void {
+export function checkChip(chip: Unchecked, context: IssueSink): void {
   const { topology, routerTileCount, technology } = chip;
   const refuse = (path: readonly string[], message: string) =>
     context.addIssue({ code: 'custom', path: [...path], message });

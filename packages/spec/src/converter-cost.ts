@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { IssueSink } from './issues.ts';
 import { alternative, quantity } from './quantity.ts';
 
 const column = <S extends z.ZodType<number>>(
@@ -88,9 +89,10 @@ function checkTable({ resolutionsBits, ...columns }: Table, context: z.core.$Ref
 /** Published converters of the regression are slower. */
 const SHORTEST_REGRESSION_SEC = 1e-10;
 
-function checkRate(
+/** Rates that the regression knows. */
+export function checkRate(
   { conversionSec, cost }: { readonly conversionSec: number; readonly cost: ConverterCostSpec },
-  context: z.core.$RefinementCtx,
+  context: IssueSink,
 ): void {
   if (!cost.regression || conversionSec >= SHORTEST_REGRESSION_SEC) return;
   const limit = `the regression ends at ${SHORTEST_REGRESSION_SEC} s`;

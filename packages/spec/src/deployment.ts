@@ -1,6 +1,8 @@
 import { z } from 'zod';
-import { type AcceleratorSpec, acceleratorSchema } from './accelerator.ts';
-import { type ChipSpec, chipSchema } from './chip.ts';
+import { type AcceleratorSpec, acceleratorSchema, checkAccelerator } from './accelerator.ts';
+import { type ChipSpec, checkChip, chipSchema } from './chip.ts';
+import { checkRate } from './converter-cost.ts';
+import type { IssueSink } from './issues.ts';
 import { type LayerMappingSpec, layerMappingSchema, mappingSchema } from './mapping.ts';
 import { alternative, choice, quantity } from './quantity.ts';
 import { quantizationSchema } from './quantization.ts';
@@ -118,7 +120,7 @@ type Unchecked = {
 const FEWEST_REGRESSION_BITS = 4;
 
 /** The costs must know the accelerator's converter, and every layer is told of once. */
-function checkDesign({ accelerator, chip, layers }: Unchecked, context: z.core.$RefinementCtx): void {
+function checkDesign({ accelerator, chip, layers }: Unchecked, context: IssueSink): void {
   const refuse = (path: readonly (string | number)[], message: string) =>
     context.addIssue({ code: 'custom', path: [...path], message });
   const bits = converterBitsOf(accelerator);
@@ -141,6 +143,21 @@ function checkDesign({ accelerator, chip, layers }: Unchecked, context: z.core.$
     if (layers.findIndex((layer) => layer.layerName === layerName) < index)
       refuse(['layers', index, 'layerName'], `${layerName} is given twice; put all of it into one entry`);
   }
+}
+
+/** Whether parts that hold on their own fit together: all checks across fields that a number can break. */
+export function partsFit(spec: DeploymentSpec): boolean {
+  let fits = true;
+  const sink: IssueSink = {
+    addIssue: () => {
+      fits = false;
+    },
+  };
+  checkAccelerator(spec.accelerator, sink);
+  checkRate(spec.chip.converters, sink);
+  checkChip(spec.chip, sink);
+  checkDesign(spec, sink);
+  return fits;
 }
 
 /** Resolution of what converts the currents of the bit lines. */

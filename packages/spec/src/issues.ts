@@ -4,6 +4,9 @@ import type { SpecIssue, SpecIssueCode } from './outcome.ts';
 /** A column of bad samples is one mistake: of so many issues with one list, the first are told. */
 const MAX_LIST_ISSUE_COUNT = 10;
 
+/** Where checks across fields tell what they find. */
+export type IssueSink = Pick<z.core.$RefinementCtx, 'addIssue'>;
+
 /** Turns zod's findings on `input` into issues that name field, value, limit and what to do. */
 export function issuesOf(error: z.ZodError, input: unknown): readonly SpecIssue[] {
   const issues = error.issues.flatMap((issue) => translate(issue, input));

@@ -1,6 +1,19 @@
-import { expect, test } from 'vitest';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
 import { exampleDeploymentSpec, exampleSearchSpec } from '../testing/index.ts';
-import { parseRunSpec, runSpecOfSearch, withKnobs } from './index.ts';
+import {
+  deploymentPresets,
+  describeDeploymentSpec,
+  type FieldValue,
+  isKnobField,
+  missingBranch,
+  parseDeploymentSpec,
+  parseRunSpec,
+  runSpecOfSearch,
+  type SpecField,
+  withFieldValues,
+  withKnobs,
+} from './index.ts';
 
 const knobs = [
   { path: 'chip.peCount' },
@@ -23,6 +36,47 @@ test('a point that is no design is told like that of every spec', () => {
   expect(turned).toMatchObject({
     ok: false,
     problem: [{ path: ['accelerator', 'operationUnit', 'rowCount'], code: 'CROSS_CHECK' }],
+  });
+});
+
+describe('turning knobs of a base that holds', () => {
+  const fields = describeDeploymentSpec().filter(isKnobField);
+  const bases = deploymentPresets.map(({ deployment }) => exampleDeploymentSpec(deployment));
+
+  /** Inside, at the ends and outside of what a field takes, numbers and options alike. */
+  const valuesOf = (field: SpecField): fc.Arbitrary<FieldValue> => {
+    if (field.kind === 'choice')
+      return fc.constantFrom<FieldValue>(...field.options.map(({ value }) => value), 'none of them', 3);
+    if (field.kind !== 'number') throw new Error('knobs are numbers and choices');
+    const { minimum, maximum } = field;
+    return fc.oneof(
+      fc.constantFrom<FieldValue>(minimum, maximum, minimum - 1e-9, maximum * 1.5, Number.NaN, 'text', -0),
+      fc.integer({ min: Math.ceil(minimum), max: Math.floor(Math.max(maximum, minimum + 1)) }),
+      fc.double({ min: minimum, max: maximum, noNaN: true }),
+      fc.integer({ min: 1, max: 16 }),
+    );
+  };
+  const points = fc.array(
+    fc.constantFrom(...fields).chain((field) => fc.tuple(fc.constant(field), valuesOf(field))),
+    { minLength: 1, maxLength: 4 },
+  );
+
+  test('gives what parsing all of it gives, whatever the knobs and values', () => {
+    let heldCount = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...bases), points, (base, turns) => {
+        const there = turns.filter(([field]) => missingBranch(field, base) === null);
+        const coordinates = there.map(([, value]) => value);
+        const changes = there.map(([{ path }, value]) => ({ path, value }));
+        const parsed = parseDeploymentSpec(withFieldValues(base, changes));
+        const turned = withKnobs(base, changes, coordinates);
+        expect(turned).toStrictEqual(parsed);
+        expect(JSON.stringify(turned)).toBe(JSON.stringify(parsed));
+        if (turned.ok) heldCount++;
+      }),
+      { numRuns: 600, seed: 5 },
+    );
+    expect(heldCount).toBeGreaterThan(150);
   });
 });
 

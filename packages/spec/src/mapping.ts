@@ -39,7 +39,7 @@ export const duplicationSchema = choice(
       'Shortest interval',
       'The exact optimum of the slowest stage; what is left shortens the others.',
     ],
-    minSum: ['Shortest latency', 'The exact optimum of the sum of all stages.'],
+    minSum: ['Shortest sum of stages', 'The exact optimum of the sum of all stages.'],
     byHand: ['By hand', 'As the layers below say; 1 where they say nothing.'],
   },
   {

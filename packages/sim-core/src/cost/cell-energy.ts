@@ -15,8 +15,16 @@ import type { MappedLayer } from '../mapping/mapped-layer.ts';
 import type { LayerActivity } from './cost-model.ts';
 
 export function cellEnergyJ(layer: MappedLayer, activity: LayerActivity, chip: ChipSpec): number {
-  const cellReadCount = layer.stepsPerImageCount * layer.step.cellReadCount;
-  const meanPowerW =
-    chip.readV * chip.readV * activity.meanSquareDriveRatio * activity.meanConductanceSiemens;
-  return cellReadCount * meanPowerW * chip.costs.crossbar.actionSec;
+  return layer.stepsPerImageCount * layer.step.cellReadCount * cellReadJ(activity, chip);
+}
+
+/** Of one read of a whole operation unit. */
+export function unitReadJ({ format }: MappedLayer, activity: LayerActivity, chip: ChipSpec): number {
+  return format.ouRowCount * format.ouColumnCount * cellReadJ(activity, chip);
+}
+
+function cellReadJ(activity: LayerActivity, { readV, costs }: ChipSpec): number {
+  return (
+    readV * readV * activity.meanSquareDriveRatio * activity.meanConductanceSiemens * costs.crossbar.actionSec
+  );
 }

@@ -18,6 +18,7 @@ const costs = COMPONENTS.map(
 const layer = (changes: Partial<LayerWorkload> = {}): LayerWorkload => ({
   actions: new Float64Array(COMPONENT_COUNT).fill(3),
   crossbarJ: null,
+  crossbarReadJ: null,
   writeJ: 0,
   ...changes,
 });
@@ -34,6 +35,13 @@ it('adds up actions times energies, leakage over the interval, and areas', () =>
 it('peaks with all instances at their rate; without a time there is no rate', () => {
   expect(peakPowerW(costs[0]!)).toBeCloseTo(2.001, 12);
   expect(peakPowerW({ ...costs[0]!, actionSec: 0 })).toBe(1e-3);
+});
+
+it('peaks with the energy that cells take, where it comes from distributions', () => {
+  const lumped = rollUp(costs, [layer()], 1).peakPowerW;
+  // 7 J a read in place of the stated 1 J.
+  const cells = rollUp(costs, [layer({ crossbarReadJ: 3 }), layer({ crossbarReadJ: 7 })], 1).peakPowerW;
+  expect(cells - lumped).toBeCloseTo((7 - 1) / 0.5, 9);
 });
 
 it('adds up to the same by level of the hierarchy', () => {

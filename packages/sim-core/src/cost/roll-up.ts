@@ -18,6 +18,8 @@ export interface LayerWorkload {
   readonly actions: ActionCounts;
   /** Energy in its crossbars where it is not actions x energy: from distributions. Null: it is. */
   readonly crossbarJ: number | null;
+  /** Likewise of one read of an operation unit: of the cells that a crossbar can read at once. */
+  readonly crossbarReadJ: number | null;
   /** Energy of writing its weights again, for one image; it is spent in crossbars. */
   readonly writeJ: number;
 }
@@ -57,8 +59,15 @@ export function rollUp(
     dynamicsJ,
     energyJ: components.reduce((sum, one) => sum + one.dynamicJ + one.leakageJ, 0),
     areaM2: components.reduce((sum, one) => sum + one.areaM2, 0),
-    peakPowerW: costs.reduce((sum, cost) => sum + peakPowerW(cost), 0),
+    peakPowerW: costs.reduce((sum, cost) => sum + peakPowerW(withReadJ(cost, layers)), 0),
   };
+}
+
+/** Where the energy of reads comes from distributions: that of the layer whose reads take most. */
+function withReadJ(cost: ComponentCost, layers: readonly LayerWorkload[]): ComponentCost {
+  if (cost.component !== 'crossbar') return cost;
+  const readsJ = layers.flatMap(({ crossbarReadJ }) => (crossbarReadJ === null ? [] : [crossbarReadJ]));
+  return readsJ.length === 0 ? cost : { ...cost, energyJ: Math.max(...readsJ) };
 }
 
 /** All instances of a component at their peak rate. */

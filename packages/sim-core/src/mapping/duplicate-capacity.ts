@@ -34,15 +34,21 @@ export function capacityIssue(
   };
 }
 
+/** Most chips, and most rows of tiles, that a spec may have. */
+const MOST_COUNT = 64;
+
 function moreChips(neededCount: number, { chip, availableCount }: DuplicationOptions): string {
-  const tileCrossbarCount = chip.peCount * chip.crossbarCount;
-  const rowCrossbarCount = chip.chipCount * chip.tileColumnCount * tileCrossbarCount;
+  const rowCrossbarCount = chip.chipCount * chip.tileColumnCount * chip.peCount * chip.crossbarCount;
   const chipCount = Math.ceil((neededCount * chip.chipCount) / availableCount);
   const rowCount = Math.ceil(neededCount / rowCrossbarCount);
-  return (
-    `take ${chipCount} chips instead of ${chip.chipCount} (chip.chipCount), ` +
-    `or ${rowCount} rows of tiles instead of ${chip.tileRowCount} (chip.tileRowCount)`
-  );
+  const chips = `${chipCount} chips instead of ${chip.chipCount} (chip.chipCount)`;
+  const rows = `${rowCount} rows of tiles instead of ${chip.tileRowCount} (chip.tileRowCount)`;
+  const ways = [
+    ...(chipCount <= MOST_COUNT ? [chips] : []),
+    ...(rowCount <= MOST_COUNT ? [rows] : []),
+    ...(chipCount > MOST_COUNT && rowCount > MOST_COUNT ? [`${neededCount} crossbars in larger tiles`] : []),
+  ];
+  return `take ${ways.join(', or ')}`;
 }
 
 /** What crossbars of twice the lines and cells of twice the bits would need: blocks of the same matrices. */

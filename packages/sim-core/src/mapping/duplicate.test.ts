@@ -141,6 +141,13 @@ describe('refusals', () => {
     expect(message).toContain('set mapping.capacity to "reprogram"');
   });
 
+  it('name no count that a spec may not have', () => {
+    const outcome = run(layers, { changes: {}, availableCount: 0.1 });
+    const message = outcome.ok ? '' : outcome.problem[0]!.message;
+    expect(message).toContain('the network needs');
+    expect(message).not.toContain('chips instead of');
+  });
+
   it('name the budget when the chips would do', () => {
     const outcome = run(layers, { changes: { crossbarBudgetCount: 20 }, availableCount: 1000 });
     expect(outcome).toMatchObject({ problem: [{ path: ['mapping', 'crossbarBudgetCount'] }] });

@@ -13,9 +13,10 @@
  * Ignored: packets, arbitration and pipelining within a router; the outside keeps pace with the image,
  * whose own rate is a field of the pipeline.
  */
-import { forEachTree } from './link-trees.ts';
-import { type Flow, type Interconnect, OUTSIDE_INDEX } from './placement.ts';
-import type { Grid, Workload } from './workload.ts';
+import { type EdgeBits, type EdgeLoad, edgeBits } from './edge-bits.ts';
+import { linkTrees } from './link-trees.ts';
+import type { Flow, Interconnect } from './placement.ts';
+import type { Workload } from './workload.ts';
 
 /** Time of one bit in each; 0: no limit. */
 export interface BitTimes {
@@ -25,10 +26,18 @@ export interface BitTimes {
   readonly dramSec: number;
 }
 
+export interface LinkUse {
+  readonly linkIndex: number;
+  readonly placeSec: number;
+}
+
 /** As PipelineEdge has them. */
 export interface EdgeTransfer {
   readonly placeSec: number;
-  readonly linkUses: readonly { readonly linkIndex: number; readonly placeSec: number }[];
+  /** The longest use of a link; null without links. */
+  readonly longestUseSec: number | null;
+  /** By link, rising; made when called. */
+  readonly linkUses: () => readonly LinkUse[];
 }
 
 export interface EdgeTransfers {
@@ -47,112 +56,59 @@ export interface TransferOptions {
 }
 
 /** Transfers of all edges. Edges that share source and target are one: the first has it all. */
-export function edgeTransfers(options: TransferOptions): EdgeTransfers {
-  const { workload } = options;
-  const { nodes, image } = workload;
-  const sent = tallies(options);
-  const seen = new Set<number>();
-  const sumsTaken = new Set<number>();
-  const transfer = (sourceIndex: number, targetIndex: number): EdgeTransfer => {
-    const key = keyOf(sourceIndex, targetIndex);
-    const own = seen.has(key) ? undefined : sent.get(key);
-    seen.add(key);
-    const sums = sourceIndex < 0 ? undefined : sent.get(keyOf(sourceIndex, sourceIndex));
-    const ownSums = sumsTaken.has(sourceIndex) ? undefined : sums;
-    sumsTaken.add(sourceIndex);
-    const placeCount = placeCountOf(sourceIndex < 0 ? image : nodes[sourceIndex]!.output);
-    return {
-      placeSec: latencyOf(own, placeCount) + latencyOf(sums, placeCount),
-      linkUses: usesOf([own, ownSums], placeCount, options),
-    };
-  };
+export function edgeTransfers({ bitTimes, ...options }: TransferOptions): EdgeTransfers {
+  const trees = linkTrees(options.flows, options.interconnect);
+  return transfersOf(edgeBits({ ...options, trees }), options.interconnect, bitTimes);
+}
+
+/** The transfers of edges whose bits are known. */
+export function transfersOf(
+  { nodes, result }: EdgeBits,
+  interconnect: Interconnect,
+  bitTimes: BitTimes,
+): EdgeTransfers {
+  const transfer = (load: EdgeLoad) => transferOf(load, interconnect, bitTimes);
   return {
-    nodes: nodes.map(({ inputs }, targetIndex) => ({
-      inputs: inputs.map(({ sourceIndex }) => transfer(sourceIndex, targetIndex)),
-    })),
-    result: transfer(nodes.length - 1, OUTSIDE_INDEX),
+    nodes: nodes.map(({ inputs }) => ({ inputs: inputs.map(transfer) })),
+    result: transfer(result),
   };
 }
 
-/** More nodes than a network has. */
-const MOST_NODE_COUNT = 1_000_000;
-
-/** What the flows of one edge come to. */
-interface Tally {
-  /** Of values, each once. */
-  bitCount: number;
-  /** Over the ways to all tiles that need them. */
-  receivedBits: number;
-  hopSecBits: number;
-  /** Of the narrowest link on any way. */
-  bitSec: number;
-  readonly loads: Map<number, number>;
-}
-
-/** -1 is the image, or the result. */
-const keyOf = (sourceIndex: number, targetIndex: number) =>
-  (sourceIndex + 1) * MOST_NODE_COUNT + targetIndex + 1;
-const placeCountOf = ({ heightCount, widthCount }: Grid) => heightCount * widthCount;
-
-function tallies({ flows, interconnect, bitTimes }: TransferOptions): ReadonlyMap<number, Tally> {
-  const { links, hopCount } = interconnect;
-  const sent = new Map<number, Tally>();
-  const tallyOf = ({ sourceNodeIndex, targetNodeIndex }: Flow) => {
-    const key = keyOf(sourceNodeIndex, targetNodeIndex);
-    const known = sent.get(key);
-    if (known) return known;
-    const loads = new Map<number, number>();
-    const tally: Tally = { bitCount: 0, receivedBits: 0, hopSecBits: 0, bitSec: 0, loads };
-    sent.set(key, tally);
-    return tally;
+function transferOf(load: EdgeLoad, interconnect: Interconnect, bitTimes: BitTimes): EdgeTransfer {
+  const { own, sums, placeCount, widestBits, widestChipBits, linkIndices, linkBits } = load;
+  const insideSec = insideBitSec(bitTimes);
+  const placeSec = latencyOf(own, placeCount, bitTimes) + latencyOf(sums, placeCount, bitTimes);
+  // Rounding keeps order: the most bits make the longest use.
+  const longestSec = Math.max(
+    (widestBits / placeCount) * insideSec,
+    (widestChipBits / placeCount) * bitTimes.chipLinkSec,
+  );
+  let uses: readonly LinkUse[] | null = null;
+  return {
+    placeSec,
+    longestUseSec: linkIndices.length > 0 ? longestSec : null,
+    linkUses() {
+      uses ??= linkIndices.map((linkIndex, i) => {
+        const bitSec = interconnect.links[linkIndex]!.isBetweenChips ? bitTimes.chipLinkSec : insideSec;
+        return { linkIndex, placeSec: (linkBits[i]! / placeCount) * bitSec };
+      });
+      return uses;
+    },
   };
-  const moving = flows.filter(({ kind }) => kind !== 'weights');
-  for (const flow of moving) {
-    const tally = tallyOf(flow);
-    const hops = hopCount(flow.fromTileIndex, flow.toTileIndex);
-    tally.receivedBits += flow.bitCount;
-    tally.hopSecBits += flow.bitCount * hops * (bitTimes.linkSec + bitTimes.routerSec);
-  }
-  forEachTree(moving, interconnect, ({ flow, bitCount, linkIndices, firstBits, multicastBits }) => {
-    const tally = tallyOf(flow);
-    tally.bitCount += bitCount;
-    for (const [i, linkIndex] of linkIndices.entries()) {
-      const isImage = flow.sourceNodeIndex === OUTSIDE_INDEX;
-      const bitSec = bitSecOf(links[linkIndex], isImage ? { ...bitTimes, dramSec: 0 } : bitTimes);
-      tally.bitSec = Math.max(tally.bitSec, bitSec);
-      if (linkIndex >= links.length) continue;
-      const bits = firstBits[i]! + multicastBits[i]!;
-      tally.loads.set(linkIndex, (tally.loads.get(linkIndex) ?? 0) + bits);
-    }
-  });
-  return sent;
 }
 
-/** Time of a bit; without a link, that of the way in or out of a chip. */
-function bitSecOf(link: Interconnect['links'][number] | undefined, times: BitTimes): number {
-  if (link === undefined) return times.dramSec;
-  return link.isBetweenChips ? times.chipLinkSec : Math.max(times.linkSec, times.routerSec);
-}
+const insideBitSec = ({ linkSec, routerSec }: BitTimes) => Math.max(linkSec, routerSec);
 
-function latencyOf(tally: Tally | undefined, placeCount: number): number {
-  if (tally === undefined || tally.receivedBits === 0) return 0;
-  return tally.hopSecBits / tally.receivedBits + (tally.bitCount / placeCount) * tally.bitSec;
-}
-
-function usesOf(
-  parts: readonly (Tally | undefined)[],
-  placeCount: number,
-  { interconnect, bitTimes }: TransferOptions,
-): EdgeTransfer['linkUses'] {
-  const loads = new Map<number, number>();
-  for (const part of parts) {
-    for (const [linkIndex, bits] of part?.loads ?? [])
-      loads.set(linkIndex, (loads.get(linkIndex) ?? 0) + bits);
-  }
-  return [...loads]
-    .sort(([a], [b]) => a - b)
-    .map(([linkIndex, bits]) => ({
-      linkIndex,
-      placeSec: (bits / placeCount) * bitSecOf(interconnect.links[linkIndex]!, bitTimes),
-    }));
+function latencyOf(tally: EdgeLoad['own'], placeCount: number, bitTimes: BitTimes): number {
+  if (tally === null || tally.receivedBits === 0) return 0;
+  const hopSec = bitTimes.linkSec + bitTimes.routerSec;
+  let hopSecBits = 0;
+  for (const bits of tally.hopBits) hopSecBits += bits * hopSec;
+  const { passesLinks, passesChipLinks, passesDram } = tally;
+  const bitSec = Math.max(
+    passesLinks ? insideBitSec(bitTimes) : 0,
+    passesChipLinks ? bitTimes.chipLinkSec : 0,
+    passesDram ? bitTimes.dramSec : 0,
+  );
+  return hopSecBits / tally.receivedBits + (tally.bitCount / placeCount) * bitSec;
 }

@@ -1,4 +1,4 @@
-import { forEachTree } from './link-trees.ts';
+import { type LinkTrees, linkTrees } from './link-trees.ts';
 import { type Flow, type FlowKind, type Interconnect, OUTSIDE_INDEX } from './placement.ts';
 
 export const FLOW_KINDS = [
@@ -32,34 +32,75 @@ export interface LinkLoads {
   readonly traffic: readonly KindTraffic[];
 }
 
+/** Flows, which go tree by tree, and the trees that they are. */
+export interface Traffic {
+  readonly flows: readonly Flow[];
+  readonly trees: LinkTrees;
+}
+
 /** Loads of all links, and what they are by kind. Flows go tree by tree, as flowsOf gives them. */
 export function linkLoads(flows: readonly Flow[], interconnect: Interconnect): LinkLoads {
-  const { links } = interconnect;
-  const loadBits = new Float64Array(links.length);
-  const sums = FLOW_KINDS.map((kind) => ({
+  const trees = linkTrees(flows, interconnect);
+  const traffic = emptyTraffic();
+  const loadBits = new Float64Array(interconnect.links.length);
+  for (let tree = 0; tree < trees.bitCounts.length; tree++) {
+    addTree(traffic, { flows, trees }, { tree, interconnect });
+    addTreeLoads(loadBits, trees, tree);
+  }
+  return { loadBits, traffic };
+}
+
+type Sums = { -readonly [K in keyof KindTraffic]: KindTraffic[K] };
+
+/** Nothing yet, in the order of FLOW_KINDS. */
+export const emptyTraffic = (): Sums[] =>
+  FLOW_KINDS.map((kind) => ({
     ...{ kind, bitCount: 0, hopBits: 0, routerBits: 0, chipLinkBits: 0, outsideBits: 0 },
   }));
-  const sumsOf = (kind: FlowKind) => sums[FLOW_KINDS.indexOf(kind)]!;
-  for (const { kind, bitCount } of flows) sumsOf(kind).bitCount += bitCount;
-  const multicast = sumsOf('multicast');
-  forEachTree(flows, interconnect, ({ flow, bitCount, linkIndices, firstBits, multicastBits }) => {
-    const first = sumsOf(flow.kind);
-    if (flow.fromTileIndex !== OUTSIDE_INDEX) first.routerBits += bitCount;
-    const add = (sum: (typeof sums)[number], linkIndex: number, bits: number) => {
-      const link = links[linkIndex];
-      if (link === undefined) sum.outsideBits += bits;
-      else {
-        sum.hopBits += bits;
-        loadBits[linkIndex]! += bits;
-        if (link.isBetweenChips) sum.chipLinkBits += bits;
-      }
-      // The unnumbered link leads into a router, or out of one.
-      if (link !== undefined || flow.fromTileIndex === OUTSIDE_INDEX) sum.routerBits += bits;
-    };
-    for (const [i, linkIndex] of linkIndices.entries()) {
-      add(first, linkIndex, firstBits[i]!);
-      add(multicast, linkIndex, multicastBits[i]!);
-    }
-  });
-  return { loadBits, traffic: sums };
+
+const MULTICAST_INDEX = FLOW_KINDS.indexOf('multicast');
+
+/** Adds one tree to the sums of all kinds. */
+export function addTree(
+  sums: readonly Sums[],
+  { flows, trees }: Traffic,
+  { tree, interconnect }: { readonly tree: number; readonly interconnect: Interconnect },
+): void {
+  const { flowBegins, loadBegins, linkIndices, firstBits, multicastBits } = trees;
+  for (let i = flowBegins[tree]!; i < flowBegins[tree + 1]!; i++)
+    sums[FLOW_KINDS.indexOf(flows[i]!.kind)]!.bitCount += flows[i]!.bitCount;
+  const { kind, fromTileIndex } = flows[flowBegins[tree]!]!;
+  const isFromOutside = fromTileIndex === OUTSIDE_INDEX;
+  const first = sums[FLOW_KINDS.indexOf(kind)]!;
+  const multicast = sums[MULTICAST_INDEX]!;
+  if (!isFromOutside) first.routerBits += trees.bitCounts[tree]!;
+  for (let i = loadBegins[tree]!; i < loadBegins[tree + 1]!; i++) {
+    const link = interconnect.links[linkIndices[i]!];
+    addLoad(first, link, firstBits[i]!);
+    addLoad(multicast, link, multicastBits[i]!);
+    // The unnumbered link leads into a router, or out of one.
+    if (link === undefined && !isFromOutside) continue;
+    first.routerBits += firstBits[i]!;
+    multicast.routerBits += multicastBits[i]!;
+  }
+}
+
+function addLoad(sum: Sums, link: Interconnect['links'][number] | undefined, bits: number): void {
+  if (link === undefined) {
+    sum.outsideBits += bits;
+    return;
+  }
+  sum.hopBits += bits;
+  if (link.isBetweenChips) sum.chipLinkBits += bits;
+}
+
+/** Adds what one tree brings to the links of the interconnect. */
+export function addTreeLoads(loadBits: Float64Array, trees: LinkTrees, tree: number): void {
+  const { loadBegins, linkIndices, firstBits, multicastBits } = trees;
+  for (let i = loadBegins[tree]!; i < loadBegins[tree + 1]!; i++) {
+    const link = linkIndices[i]!;
+    if (link >= loadBits.length) continue;
+    loadBits[link]! += firstBits[i]!;
+    loadBits[link]! += multicastBits[i]!;
+  }
 }

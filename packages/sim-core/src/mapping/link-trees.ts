@@ -9,12 +9,17 @@
  */
 import { type Flow, type Interconnect, OUTSIDE_INDEX, type Route } from './placement.ts';
 
-/** Loads of one tree. Arrays go by the places of `linkIndices`. */
-export interface LinkTree {
-  /** Its first flow: no multicast, but where rounding left all first copies to other holders. */
-  readonly flow: Flow;
-  /** Bits that enter it: V. */
-  readonly bitCount: number;
+/** Trees of a list of flows, one behind another, and what each link of each of them carries. */
+export interface LinkTrees {
+  /**
+   * [tree]: its first flow, no multicast but where rounding left all first copies to other holders; behind
+   * the last tree, the number of flows.
+   */
+  readonly flowBegins: readonly number[];
+  /** [tree]: bits that enter it: V. */
+  readonly bitCounts: readonly number[];
+  /** [tree]: its first place in the lists below; behind the last tree, their length. */
+  readonly loadBegins: readonly number[];
   /** Links of the interconnect; links.length + c: into or out of chip c. */
   readonly linkIndices: readonly number[];
   /** Bits of the first copies of values, and of further ones. */
@@ -22,19 +27,21 @@ export interface LinkTree {
   readonly multicastBits: readonly number[];
 }
 
-/** Visits the trees of flows that go tree by tree, as flowsOf gives them. */
-export function forEachTree(
-  flows: readonly Flow[],
-  interconnect: Interconnect,
-  visit: (tree: LinkTree) => void,
-): void {
+/** Walks the ways of all flows, which go tree by tree, as flowsOf gives them. */
+export function linkTrees(flows: readonly Flow[], interconnect: Interconnect): LinkTrees {
   const { links, tiles, longestCount, addRoute } = interconnect;
   const linkCount = links.length + tiles.at(-1)!.chipIndex + 1;
   const first = new Float64Array(linkCount);
   const multicast = new Float64Array(linkCount);
   const route: Route = { linkIndices: new Int32Array(longestCount + 1), linkCount: 0 };
+  const linkIndices: number[] = [];
+  const firstBits: number[] = [];
+  const multicastBits: number[] = [];
+  const flowBegins = [0];
+  const loadBegins = [0];
+  const bitCounts: number[] = [];
   for (let begin = 0, end = 0; begin < flows.length; begin = end) {
-    const linkIndices: number[] = [];
+    const firstLoad = linkIndices.length;
     let bitCount = 0;
     let biggestBits = 0;
     for (end = begin; end < flows.length && isSameTree(flows[begin]!, flows[end]!); end++) {
@@ -56,11 +63,17 @@ export function forEachTree(
     }
     // Rounding may leave a holder without first copies.
     bitCount = Math.max(bitCount, biggestBits);
-    const firstBits = linkIndices.map((link) => first[link]!);
-    const multicastBits = linkIndices.map((link) => Math.min(multicast[link]!, bitCount - first[link]!));
-    visit({ flow: flows[begin]!, bitCount, linkIndices, firstBits, multicastBits });
-    for (const link of linkIndices) first[link] = multicast[link] = 0;
+    for (let load = firstLoad; load < linkIndices.length; load++) {
+      const link = linkIndices[load]!;
+      firstBits.push(first[link]!);
+      multicastBits.push(Math.min(multicast[link]!, bitCount - first[link]!));
+      first[link] = multicast[link] = 0;
+    }
+    bitCounts.push(bitCount);
+    flowBegins.push(end);
+    loadBegins.push(linkIndices.length);
   }
+  return { flowBegins, bitCounts, loadBegins, linkIndices, firstBits, multicastBits };
 }
 
 /** Whether two neighbours in a list of flows are of one tree. */

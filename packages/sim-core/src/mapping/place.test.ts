@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { im2colLayers, placedNetworks, tinyConvNetwork } from '../../testing/index.ts';
 import { fillTiles, neededTileCount } from './fill-tiles.ts';
 import { flowsOf } from './flows.ts';
+import { createInterconnect } from './interconnect.ts';
 import { linkLoads } from './link-load.ts';
 import type { MappedLayer } from './mapped-layer.ts';
 import { FIXED_ORDERS } from './order.ts';
@@ -133,5 +134,31 @@ test('layers that share no tile may need more than there are: the field and both
       });
     }),
     { numRuns: 30 },
+  );
+});
+
+test('layers lie on the fewest chips that hold them, however many there are', () => {
+  fc.assert(
+    fc.property(placedNetworks, ({ layers, chip, options, placement }) => {
+      const moreChips = { ...chip, chipCount: chip.chipCount + 2 };
+      const interconnect = createInterconnect(moreChips);
+      const placed = placeLayers(layers, {
+        ...options,
+        chip: moreChips,
+        interconnect,
+        mapping: { ...options.mapping, order: 'snake' },
+      });
+      if (!placed.ok) throw new Error(placed.problem[0]!.message);
+      const chipOf = ({ tileIndex }: { readonly tileIndex: number }) =>
+        placed.value.tiles[tileIndex]!.chipIndex;
+      const used = Math.max(...placed.value.layers.flatMap(({ spans }) => spans.map(chipOf)));
+      const room = {
+        capacityCount: chip.peCount * chip.crossbarCount,
+        isExclusive: options.mapping.tileSharing === 'exclusive',
+      };
+      const chipTileCount = placement.tiles.length / chip.chipCount;
+      expect(used + 1).toBe(Math.ceil(neededTileCount(layers, room) / chipTileCount));
+    }),
+    { numRuns: 100 },
   );
 });

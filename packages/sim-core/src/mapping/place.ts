@@ -30,10 +30,11 @@ export interface PlaceOptions {
 }
 
 /**
- * Lays the crossbars of layers into tiles, one layer behind the other, chip by chip. A copy begins a tile of
- * its own where it would else lie in one tile more than it needs (partial sums would travel), as long as the
- * crossbars that this leaves empty are not needed. Which tile follows which says the order; an annealed one
- * begins at the best of the others. Issue: tiles that layers may not share do not suffice.
+ * Lays the crossbars of layers into tiles, one layer behind the other, chip by chip, on the fewest chips that
+ * hold them. A copy begins a tile of its own where it would else lie in one tile more than it needs (partial
+ * sums would travel), as long as the crossbars that this leaves empty are not needed and no further chip is.
+ * Which tile follows which says the order; an annealed one begins at the best of the others. Issue: tiles
+ * that layers may not share do not suffice.
  */
 export function placeLayers(
   layers: readonly MappedLayer[],
@@ -41,14 +42,16 @@ export function placeLayers(
 ): Outcome<Placement, readonly SpecIssue[]> {
   const { mapping, chip, interconnect } = options;
   const { tiles } = interconnect;
-  const room: TileRoom = {
+  const all: TileRoom = {
     tileCount: tiles.length,
     capacityCount: chip.peCount * chip.crossbarCount,
     isExclusive: mapping.tileSharing === 'exclusive',
   };
-  const neededCount = neededTileCount(layers, room);
-  if (neededCount > tiles.length) return { ok: false, problem: [tooFewTiles(neededCount, room)] };
-  const filled = fillTiles(layers, room);
+  const neededCount = neededTileCount(layers, all);
+  if (neededCount > tiles.length) return { ok: false, problem: [tooFewTiles(neededCount, all)] };
+  const chipTileCount = tiles.length / chip.chipCount;
+  const usedChipCount = Math.ceil(neededCount / chipTileCount);
+  const filled = fillTiles(layers, { ...all, tileCount: usedChipCount * chipTileCount });
   const tileOfSlot =
     mapping.order === 'annealed'
       ? annealedTiles(layers, filled, options)

@@ -14,8 +14,7 @@ export function weightFlowsOf(
 ): readonly Flow[] {
   const byNode = new Map(placement.layers.map((placed) => [placed.nodeIndex, placed]));
   return layers.flatMap((layer) => {
-    const { rowCount, columnCount, groupCount } = workload.nodes[layer.nodeIndex]!.kernel!.matrix;
-    const copyBits = rowCount * columnCount * groupCount * layer.format.weightBits;
+    const copyBits = weightBitsOf(workload, { ...layer, replicaCount: 1 });
     const tiles = new Map<number, number>();
     for (const piece of piecesOf(layer, byNode.get(layer.nodeIndex)!)) {
       const bits = piece.copyCount * bitsOfPart(layer, piece, copyBits);
@@ -28,6 +27,15 @@ export function weightFlowsOf(
       }),
     );
   });
+}
+
+/** Bits of the weights of all copies of a layer. */
+export function weightBitsOf(
+  { nodes }: Workload,
+  { nodeIndex, replicaCount, format }: Pick<MappedLayer, 'nodeIndex' | 'replicaCount' | 'format'>,
+): number {
+  const { rowCount, columnCount, groupCount } = nodes[nodeIndex]!.kernel!.matrix;
+  return replicaCount * rowCount * columnCount * groupCount * format.weightBits;
 }
 
 function bitsOfPart({ crossbarsPerCopyCount }: MappedLayer, piece: Piece, copyBits: number): number {

@@ -1,4 +1,4 @@
-import type { PipelineModel } from './pipeline-model.ts';
+import type { PlaceModel } from './pipeline-model.ts';
 import { type Axis, firstNeededIndex, type Grid, lastNeededIndex, reachOf } from './stage.ts';
 
 /**
@@ -11,7 +11,7 @@ import { type Axis, firstNeededIndex, type Grid, lastNeededIndex, reachOf } from
  *
  * @source shafiee2016
  */
-export function leastBufferPlaces(model: PipelineModel, nodeIndex: number, inputIndex: number): number {
+export function leastBufferPlaces(model: PlaceModel, nodeIndex: number, inputIndex: number): number {
   const node = model.nodes[nodeIndex]!;
   const { sourceIndex, window } = node.inputs[inputIndex]!;
   const image = { ...model.image, stepHeightCount: 1, stepWidthCount: 1 };

@@ -67,6 +67,18 @@ describe('contention', () => {
     expect(Array.from(linkBusySec(fork(3), 2))).toEqual([32 * 3, 0]);
   });
 
+  it('never sends more over a link than it can carry, however few images are played', () => {
+    fc.assert(
+      fc.property(randomPipelines({ hasLimits: true }), (model) => {
+        const outcome = contentionTimes(model, { imageCount: 2 });
+        if (!outcome.ok) return;
+        const busySec = Math.max(0, ...linkBusySec(model, 64));
+        expect(outcome.value.intervalSec).toBeGreaterThanOrEqual(busySec);
+      }),
+      { numRuns: 300, seed: 13 },
+    );
+  });
+
   it('states the latency of an image that is alone', () => {
     fc.assert(
       fc.property(randomPipelines(), (model) => {

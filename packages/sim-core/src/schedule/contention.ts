@@ -13,7 +13,8 @@
  * that one sweep through time with one pending place an edge suffices:
  * O((places of all edges) (links of the edge + log edges)) for each image.
  *
- * The latency is that of one image alone, played by itself; the interval is read from images in a row.
+ * The latency is that of one image alone, played by itself; the interval is read from images in a row, and is
+ * at least the time for which one image keeps the busiest link.
  *
  * Left out: buffers within routers, flits (a place is sent whole), back-pressure from link to link.
  */
@@ -46,14 +47,28 @@ interface Traffic {
   readonly freesSec: Float64Array;
 }
 
-/** Plays one image alone, then images in a row; without a second one the interval is the latency. */
+/**
+ * Plays one image alone, then images in a row; without a second one the interval is the latency. No link is
+ * busy for longer than the interval: between a few images, whose first layers have ended, that can be so.
+ */
 export function contentionTimes(model: PipelineModel, options: PlayOptions): Outcome<Played, PipelineStall> {
   const alone = playImages(model, { ...options, imageCount: 1 });
   if (!alone.ok || options.imageCount === 1) return alone;
   const inRow = playImages(model, options);
   if (!inRow.ok) return inRow;
-  const { play, intervalSec } = inRow.value;
+  const { play } = inRow.value;
+  const busySec = linkBusySec(model, linkCountOf(play)).reduce((most, sec) => Math.max(most, sec), 0);
+  const intervalSec = Math.max(inRow.value.intervalSec, busySec);
   return { ok: true, value: { ...alone.value, play, intervalSec } };
+}
+
+/** Links that any edge uses, by the highest index. */
+function linkCountOf({ feeds }: Play): number {
+  let count = 0;
+  for (const { edge } of feeds) {
+    for (const { linkIndex } of edge.linkUses) count = Math.max(count, linkIndex + 1);
+  }
+  return count;
 }
 
 /** By link: time in which it is busy with one image. */
@@ -86,10 +101,9 @@ function playImages(model: PipelineModel, options: PlayOptions): Outcome<Played,
 
 function createTraffic(play: Play): Traffic {
   const { feeds } = play;
-  const uses = feeds.flatMap(({ linkUses }) => linkUses);
+  const uses = feeds.flatMap(({ edge }) => edge.linkUses);
   const linkStarts = new Int32Array(feeds.length + 1);
-  for (const [i, { linkUses }] of feeds.entries()) linkStarts[i + 1] = linkStarts[i]! + linkUses.length;
-  const linkCount = uses.reduce((count, { linkIndex }) => Math.max(count, linkIndex + 1), 0);
+  for (const [i, { edge }] of feeds.entries()) linkStarts[i + 1] = linkStarts[i]! + edge.linkUses.length;
   return {
     ...{ play, linkStarts },
     waiting: createEarliestFirst(feeds.length),
@@ -97,7 +111,7 @@ function createTraffic(play: Play): Traffic {
     sendingSteps: new Int32Array(feeds.length),
     links: Int32Array.from(uses, ({ linkIndex }) => linkIndex),
     linkSecs: Float64Array.from(uses, ({ placeSec }) => placeSec),
-    freesSec: new Float64Array(linkCount),
+    freesSec: new Float64Array(linkCountOf(play)),
   };
 }
 

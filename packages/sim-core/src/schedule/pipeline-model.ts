@@ -12,6 +12,14 @@ export interface PipelineModel {
   readonly nodes: readonly PipelineNode[];
 }
 
+/** What of a pipeline says which places a step needs. */
+export interface PlaceModel {
+  readonly image: PipelineModel['image'];
+  readonly nodes: readonly (Omit<PipelineNode, 'inputs' | 'layerIndex' | 'stepSec' | 'fillSec'> & {
+    readonly inputs: readonly Pick<PipelineEdge, 'sourceIndex' | 'window'>[];
+  })[];
+}
+
 export interface PipelineNode {
   readonly nodeIndex: number;
   /** Null for nodes without crossbars: poolings and joins, which their producers' tiles compute. */
@@ -45,6 +53,8 @@ export interface PipelineEdge {
    * at every level; sharing counts in contention only. None: `placeSec` spaces them apart.
    */
   readonly linkUses: readonly { readonly linkIndex: number; readonly placeSec: number }[];
+  /** Time between two places where it is known without looking at `linkUses`, which only contention needs. */
+  readonly spacingSec?: number;
 }
 
 /** Times of one level. */

@@ -30,7 +30,8 @@ export interface Feed {
   /** Between two places that follow one another: what the slowest link on the way lets through. */
   readonly spacingSec: number;
   readonly bufferPlaceCount: number;
-  readonly linkUses: PipelineEdge['linkUses'];
+  /** The edge itself, for its links. */
+  readonly edge: PipelineEdge;
 }
 
 /** One direction of a window that slides over a source, step by step. */
@@ -80,17 +81,23 @@ export function stagesOf({ image, imagePlaceSec, nodes }: PipelineModel): Stages
 export type Grid = Pick<PipelineNode, 'heightCount' | 'widthCount' | 'stepHeightCount' | 'stepWidthCount'>;
 
 function feedOf(
-  { sourceIndex, window, placeSec, bufferPlaceCount, linkUses }: PipelineEdge,
+  edge: PipelineEdge,
   { source, node, stageIndex }: { readonly source: Grid; readonly node: Grid; readonly stageIndex: number },
 ): Feed {
-  let spacingSec = linkUses.length > 0 ? 0 : placeSec;
-  for (const use of linkUses) spacingSec = Math.max(spacingSec, use.placeSec);
+  const { sourceIndex, window, placeSec, bufferPlaceCount } = edge;
   const reach = window && reachOf(window, source, node);
   return {
     sourceIndex: sourceIndex + 1,
     targetIndex: stageIndex,
-    ...{ reach, placeSec, spacingSec, bufferPlaceCount, linkUses },
+    ...{ reach, placeSec, spacingSec: edge.spacingSec ?? spacingOf(edge), bufferPlaceCount, edge },
   };
+}
+
+function spacingOf({ linkUses, placeSec }: PipelineEdge): number {
+  if (linkUses.length === 0) return placeSec;
+  let spacingSec = 0;
+  for (const use of linkUses) spacingSec = Math.max(spacingSec, use.placeSec);
+  return spacingSec;
 }
 
 /** Both directions of a window from one grid of steps over another. */

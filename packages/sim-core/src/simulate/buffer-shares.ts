@@ -11,53 +11,33 @@
  * Ignored: bits of joins and of results that wait.
  */
 import type { Outcome, SpecIssue } from '@dl-rsim/spec';
-import { leastBufferPlaces } from '../schedule/buffer-places.ts';
-import type { PipelineModel } from '../schedule/pipeline-model.ts';
+import type { PlaceModel } from '../schedule/pipeline-model.ts';
 import type { PlacedSegment } from './place-deployment.ts';
 import type { DeploymentDesign } from './resolve-deployment.ts';
+import type { SegmentShape } from './segment-shape.ts';
 
-export interface BufferShares {
-  /** [node of the model][input] */
-  readonly placeCounts: readonly (readonly number[])[];
-  /** [layer of the segment] */
-  readonly neededBits: readonly number[];
-}
-
+/** [node of the segment][input]: places that buffers hold. */
 export function shareBuffers(
   design: DeploymentDesign,
   segment: PlacedSegment,
-  { model, layerNodes }: { readonly model: PipelineModel; readonly layerNodes: readonly number[] },
-): Outcome<BufferShares, readonly SpecIssue[]> {
-  const { workload } = design;
-  const leastCounts = model.nodes.map((node, i) =>
-    node.inputs.map((_, input) => leastBufferPlaces(model, i, input)),
-  );
-  const neededBits = segment.layers.map((layer, i) => {
-    const { format } = design.layers[layer]!;
-    let bits = 0;
-    for (const [input, { sourceIndex }] of model.nodes[layerNodes[i]!]!.inputs.entries()) {
-      const source = sourceIndex < 0 ? null : workload.nodes[model.nodes[sourceIndex]!.nodeIndex]!;
-      const { channelCount } = source ? source.output : workload.image;
-      bits += leastCounts[layerNodes[i]!]![input]! * channelCount * format.activationBits;
-    }
-    return bits;
-  });
-  const fills = layerFills(design, segment, neededBits);
+  { places, layerNodes, leastCounts, fullestBits }: SegmentShape,
+): Outcome<readonly (readonly number[])[], readonly SpecIssue[]> {
+  const fills = layerFills(design, segment, fullestBits);
   if (!fills.ok) return fills;
-  const placeCounts = model.nodes.map((node, i) => {
+  const placeCounts = places.nodes.map(({ inputs }, i) => {
     const layer = layerNodes.indexOf(i);
-    return node.inputs.map(({ window, sourceIndex }, input) => {
+    return inputs.map(({ window, sourceIndex }, input) => {
       const least = leastCounts[i]![input]!;
       if (layer >= 0) return Math.floor(least * fills.value[layer]!);
-      const isPool = node.inputs.length === 1 && window !== null;
-      return isPool ? 2 * (least + placesAtOnce(model, sourceIndex)) : Infinity;
+      const isPool = inputs.length === 1 && window !== null;
+      return isPool ? 2 * (least + placesAtOnce(places, sourceIndex)) : Infinity;
     });
   });
-  return { ok: true, value: { placeCounts, neededBits } };
+  return { ok: true, value: placeCounts };
 }
 
 /** Places that all copies of a source give together. */
-function placesAtOnce({ nodes }: PipelineModel, sourceIndex: number): number {
+function placesAtOnce({ nodes }: PlaceModel, sourceIndex: number): number {
   if (sourceIndex < 0) return 1;
   const { stepHeightCount, stepWidthCount, replicaCount } = nodes[sourceIndex]!;
   return stepHeightCount * stepWidthCount * replicaCount;
@@ -66,24 +46,11 @@ function placesAtOnce({ nodes }: PipelineModel, sourceIndex: number): number {
 /** [layer of the segment]: how many times what it needs its buffers hold, at least once. */
 function layerFills(
   { spec, layers }: DeploymentDesign,
-  { placement, layers: places }: PlacedSegment,
-  neededBits: readonly number[],
+  { layers: places }: PlacedSegment,
+  fullestBits: readonly number[],
 ): Outcome<readonly number[], readonly SpecIssue[]> {
   const capacityBits = spec.chip.bufferBytes * 8;
-  const tileBits = new Float64Array(placement.tiles.length);
-  const eachSpan = (visit: (layer: number, tileIndex: number, bits: number) => void) => {
-    for (const [i, { spans }] of placement.layers.entries()) {
-      const total = spans.reduce((sum, { crossbarCount }) => sum + crossbarCount, 0);
-      for (const span of spans) visit(i, span.tileIndex, (neededBits[i]! * span.crossbarCount) / total);
-    }
-  };
-  eachSpan((_, tileIndex, bits) => {
-    tileBits[tileIndex]! += bits;
-  });
-  const fills = neededBits.map(() => Infinity);
-  eachSpan((i, tileIndex) => {
-    fills[i] = Math.min(fills[i]!, capacityBits / tileBits[tileIndex]!);
-  });
+  const fills = fullestBits.map((bits) => capacityBits / bits);
   const tight = fills.findIndex((fill) => fill < 1);
   if (tight < 0) return { ok: true, value: fills };
   const neededBytes = Math.ceil(spec.chip.bufferBytes / Math.min(...fills));

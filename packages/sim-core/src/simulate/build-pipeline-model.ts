@@ -1,11 +1,13 @@
 import type { Component, Outcome, SpecIssue } from '@dl-rsim/spec';
-import { type EdgeTransfer, edgeTransfers } from '../mapping/edge-transfers.ts';
-import type { WorkEdge, WorkNode } from '../mapping/workload.ts';
+import type { EdgeBits } from '../mapping/edge-bits.ts';
+import { type EdgeTransfer, transfersOf } from '../mapping/edge-transfers.ts';
+import type { WorkNode } from '../mapping/workload.ts';
 import type { PipelineEdge, PipelineModel, PipelineNode } from '../schedule/pipeline-model.ts';
-import { type BufferShares, shareBuffers } from './buffer-shares.ts';
+import { shareBuffers } from './buffer-shares.ts';
 import type { DeploymentMemo } from './deployment-memo.ts';
 import type { PlacedSegment } from './place-deployment.ts';
 import type { DeploymentDesign } from './resolve-deployment.ts';
+import { type SegmentShape, segmentShape } from './segment-shape.ts';
 
 /** What is timed of one part of the network. */
 export interface SegmentModel {
@@ -18,13 +20,6 @@ export interface SegmentModel {
   readonly resultSec: number;
 }
 
-/** A node of the workload and what it takes from the nodes of its own part. */
-interface OwnNode {
-  readonly node: WorkNode;
-  readonly nodeIndex: number;
-  readonly inputs: readonly { readonly edge: WorkEdge; readonly transfer: EdgeTransfer }[];
-}
-
 /**
  * The pipeline of the layers that are on the chips together, with the poolings and joins of their tiles. What
  * comes from other parts lies in DRAM from the beginning. `key` names the segment in its places.
@@ -32,76 +27,74 @@ interface OwnNode {
 export function buildPipelineModel(
   design: DeploymentDesign,
   segment: PlacedSegment,
-  { memo, key }: { readonly memo: DeploymentMemo; readonly key: string },
+  { memo, key, edges }: { readonly memo: DeploymentMemo; readonly key: string; readonly edges: EdgeBits },
 ): Outcome<SegmentModel, readonly SpecIssue[]> {
-  const { spec, workload, owners, interconnect } = design;
+  const { spec, workload, interconnect } = design;
   const { costs } = spec.chip;
-  const isOwn = (nodeIndex: number) => segment.layers.includes(owners[nodeIndex]!);
   const bitTimes = {
     linkSec: bitSec(costs.link),
     routerSec: bitSec(costs.router),
     chipLinkSec: bitSec(costs.chipLink),
     dramSec: bitSec(costs.dram),
   };
-  const { flows } = segment;
-  const transfers = memo.transfers.take(`${key} ${Object.values(bitTimes).join(' ')}`, () =>
-    edgeTransfers({ workload, flows, interconnect, bitTimes }),
-  );
-  const own = workload.nodes.flatMap((node, nodeIndex): readonly OwnNode[] => {
-    if (!isOwn(nodeIndex)) return [];
-    const inputs = node.inputs
-      .map((edge, i) => ({ edge, transfer: transfers.nodes[nodeIndex]!.inputs[i]! }))
-      .filter(({ edge }) => edge.sourceIndex < 0 || isOwn(edge.sourceIndex));
-    return [{ node, nodeIndex, inputs }];
-  });
-  const places = new Map(own.map(({ nodeIndex }, place) => [nodeIndex, place]));
-  const bits = design.layers[0]!.format.activationBits;
-  const unlimited: PipelineModel = {
-    image: workload.image,
-    imagePlaceSec: workload.image.channelCount * bits * bitSec(costs.dram),
-    nodes: own.map((one) => pipelineNode(design, one, places)),
-  };
-  const layerNodes = segment.layers.map((i) => places.get(design.layers[i]!.nodeIndex)!);
-  const shares = shareBuffers(design, segment, { model: unlimited, layerNodes });
+  const shape = memo.shapes.take(key, () => segmentShape(design, segment));
+  const timesKey = `${key} ${Object.values(bitTimes).join(' ')}`;
+  const transfers = memo.transfers.take(timesKey, () => transfersOf(edges, interconnect, bitTimes));
+  const shares = shareBuffers(design, segment, shape);
   if (!shares.ok) return shares;
+  const { places, layerNodes, neededBits, hasResult } = shape;
+  const bits = design.layers[0]!.format.activationBits;
   return {
     ok: true,
     value: {
-      model: { ...unlimited, nodes: unlimited.nodes.map((node, i) => limited(node, i, shares.value)) },
+      model: {
+        image: workload.image,
+        imagePlaceSec: workload.image.channelCount * bits * bitSec(costs.dram),
+        nodes: places.nodes.map((_, place) => {
+          const { inputs } = transfers.nodes[places.nodes[place]!.nodeIndex]!;
+          return pipelineNode(design, shape, { place, transfers: inputs, placeCounts: shares.value[place]! });
+        }),
+      },
       layerNodes,
-      neededBits: shares.value.neededBits,
-      resultSec: isOwn(workload.nodes.length - 1) ? resultSec(design, transfers.result) : 0,
+      neededBits,
+      resultSec: hasResult ? resultSec(design, transfers.result) : 0,
     },
   };
 }
 
 function pipelineNode(
   design: DeploymentDesign,
-  { node, nodeIndex, inputs }: OwnNode,
-  places: ReadonlyMap<number, number>,
+  { places, inputIndices }: SegmentShape,
+  one: {
+    readonly place: number;
+    /** By all inputs of the node. */
+    readonly transfers: readonly EdgeTransfer[];
+    /** By its inputs of this segment. */
+    readonly placeCounts: readonly number[];
+  },
 ): PipelineNode {
-  const { layers, owners, stepsSec, spec } = design;
-  const owner = owners[nodeIndex]!;
-  const layer = layers[owner]!;
-  const edges = inputs.map(({ edge, transfer }): PipelineEdge => {
-    const sourceIndex = edge.sourceIndex < 0 ? -1 : places.get(edge.sourceIndex)!;
-    return { sourceIndex, window: edge.window, bufferPlaceCount: Infinity, ...transfer };
+  const { workload, layers, owners, stepsSec, spec } = design;
+  const shape = places.nodes[one.place]!;
+  const node = workload.nodes[shape.nodeIndex]!;
+  const owner = owners[shape.nodeIndex]!;
+  const inputs = shape.inputs.map(({ sourceIndex, window }, i): PipelineEdge => {
+    const { placeSec, longestUseSec, linkUses } = one.transfers[inputIndices[one.place]![i]!]!;
+    return {
+      ...{ sourceIndex, window, placeSec, bufferPlaceCount: one.placeCounts[i]! },
+      spacingSec: longestUseSec ?? placeSec,
+      // Contention alone asks for them, and there are many.
+      get linkUses() {
+        return linkUses();
+      },
+    };
   });
-  const { heightCount, widthCount } = node.output;
-  const base = { nodeIndex, inputs: edges, heightCount, widthCount };
-  if (node.kind !== 'crossbar') {
-    const stepSec = digitalPlaceSec(design, node, owner);
-    const single = { stepHeightCount: 1, stepWidthCount: 1, replicaCount: 1, fillSec: 0 };
-    return { ...base, ...single, layerIndex: null, stepSec };
-  }
+  const { nodeIndex, heightCount, widthCount, stepHeightCount, stepWidthCount, replicaCount } = shape;
+  const isCrossbar = node.kind === 'crossbar';
   return {
-    ...base,
-    layerIndex: layer.layerIndex,
-    stepHeightCount: layer.stepHeightCount,
-    stepWidthCount: layer.stepWidthCount,
-    replicaCount: layer.replicaCount,
-    stepSec: stepsSec[owner]!,
-    fillSec: spec.chip.fillSec,
+    ...{ nodeIndex, inputs, heightCount, widthCount, stepHeightCount, stepWidthCount, replicaCount },
+    layerIndex: isCrossbar ? layers[owner]!.layerIndex : null,
+    stepSec: isCrossbar ? stepsSec[owner]! : digitalPlaceSec(design, node, owner),
+    fillSec: isCrossbar ? spec.chip.fillSec : 0,
   };
 }
 
@@ -120,14 +113,8 @@ function digitalPlaceSec({ layers, spec }: DeploymentDesign, node: WorkNode, own
 function resultSec({ workload }: DeploymentDesign, result: EdgeTransfer): number {
   const { heightCount, widthCount } = workload.nodes.at(-1)!.output;
   // Places leave one behind another: the last one when it is there, or when the links are free.
-  let spacingSec = 0;
-  for (const use of result.linkUses) spacingSec = Math.max(spacingSec, use.placeSec);
+  const spacingSec = result.longestUseSec ?? 0;
   return result.placeSec + (heightCount * widthCount - 1) * spacingSec;
-}
-
-function limited(node: PipelineNode, place: number, { placeCounts }: BufferShares): PipelineNode {
-  const inputs = node.inputs.map((edge, i) => ({ ...edge, bufferPlaceCount: placeCounts[place]![i]! }));
-  return { ...node, inputs };
 }
 
 /** Time of one action, all instances of one parent together; 0 without a limit. */

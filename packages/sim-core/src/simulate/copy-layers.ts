@@ -6,6 +6,7 @@ import type { StepBandwidth } from '../mapping/dynamic-program-transfer.ts';
 import { mapWorkload } from '../mapping/map-workload.ts';
 import type { MappedLayer } from '../mapping/mapped-layer.ts';
 import { segmentLayers } from '../mapping/segment.ts';
+import { weightBitsOf } from '../mapping/weight-flows.ts';
 import type { Workload } from '../mapping/workload.ts';
 
 export interface CopiedLayers {
@@ -47,7 +48,10 @@ export function copyLayers(
     ...duplication,
     pipeline: schedule.pipeline,
     batchCount: schedule.batchCount,
-    writeSecOf: (layers) => writeSecOf(layers, chip.programming),
+    writeSecOf: (layers) => {
+      const bitCount = layers.reduce((sum, layer) => sum + weightBitsOf(workload, layer), 0);
+      return Math.max(writeSecOf(layers, chip.programming), bitCount / bitsHz(chip.costs.dram));
+    },
   });
   return parts.ok ? { ok: true, value: inSegments(separate.value, parts.value) } : parts;
 }
@@ -57,7 +61,8 @@ export function copiesKey({ chip, mapping, schedule }: DeploymentSpec, stepsSec:
   const { duplication, crossbarBudgetCount, capacity } = mapping;
   const parts = [chip.peCount, chip.crossbarCount, duplication, crossbarBudgetCount, capacity, stepsSec];
   const bandwidth = duplication === 'dynamicProgram' ? Object.values(stepBandwidth(chip)).join() : '';
-  const cutting = capacity === 'refuse' ? '' : JSON.stringify([schedule, chip.programming]);
+  const cutting =
+    capacity === 'refuse' ? '' : JSON.stringify([schedule, chip.programming, bitsHz(chip.costs.dram)]);
   return [...parts, bandwidth, cutting].join(' ');
 }
 

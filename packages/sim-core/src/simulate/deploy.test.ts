@@ -125,6 +125,29 @@ describe('a chip that is too small', () => {
     expect(assumptions.join(' ')).toContain(`${crossbars.segmentCount} parts`);
   });
 
+  it('writes weights no faster than DRAM gives them', () => {
+    const mapping = { ...base.mapping, capacity: 'reprogram' as const };
+    const dram = { ...base.chip.costs.dram, count: 1, actionSec: 1e-9 };
+    const costs = { ...base.chip.costs, dram };
+    const slow = { ...rooms, mapping, chip: { ...rooms.chip!, costs } };
+    const { programming, intervalSec, traffic } = resultOf(network, slow);
+    const weights = traffic.find(({ kind }) => kind === 'weights')!;
+    expect(programming.writeSec).toBeGreaterThanOrEqual(
+      (8e-9 * weights.receivedBytes) / programming.writesPerImageCount,
+    );
+    expect(intervalSec).toBeGreaterThanOrEqual(8e-9 * weights.receivedBytes);
+  });
+
+  it('writes weights no faster than links carry them', () => {
+    const mapping = { ...base.mapping, capacity: 'reprogram' as const };
+    const link = { ...base.chip.costs.link, actionSec: 1e-9 };
+    const chip = { ...rooms.chip!, topology: 'bus' as const, costs: { ...base.chip.costs, link } };
+    const { intervalSec, links } = resultOf(network, { ...rooms, mapping, chip });
+    const busySec = Math.max(...links.map(({ busyRatio }) => busyRatio * intervalSec));
+    expect(busySec).toBeGreaterThan(0);
+    expect(intervalSec).toBeGreaterThanOrEqual(busySec);
+  });
+
   it('names the buffer where it cannot hold what a step needs', () => {
     const outcome = simulate(shapeOnly(lenetNetwork()), small({ bufferBytes: 16 }));
     expect(outcome).toMatchObject({

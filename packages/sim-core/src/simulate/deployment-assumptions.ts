@@ -32,7 +32,9 @@ export function assumptionsOf({ design, segments }: DeploymentEvaluation): strin
     );
   }
   if (chip.costs.dram.count === 0) {
-    sentences.push('The chip has no DRAM: images are there and results are taken without time or energy.');
+    sentences.push(
+      'The chip has no DRAM: images and weights are there and results are taken without time or energy.',
+    );
   }
   sentences.push(
     'Joins have room for what their longer branch keeps back, and poolings for two windows and two steps of all copies before them.',

@@ -1,4 +1,4 @@
-import { cellEnergyJ } from '../cost/cell-energy.ts';
+import { cellEnergyJ, unitReadJ } from '../cost/cell-energy.ts';
 import { layerActions } from '../cost/layer-actions.ts';
 import { type Programming, programmingCost } from '../cost/programming-cost.ts';
 import { type LayerWorkload, type RollUp, rollUp } from '../cost/roll-up.ts';
@@ -18,13 +18,15 @@ export interface DeploymentCost {
 export function deploymentCost(
   design: DeploymentDesign,
   traffic: TrafficCounts,
-  { segmentCount, intervalSec }: { readonly segmentCount: number; readonly intervalSec: number },
+  options: { readonly segmentCount: number; readonly intervalSec: number; readonly writeSec: number },
 ): DeploymentCost {
+  const { segmentCount, intervalSec, writeSec } = options;
   const { spec, layers, activities, costs } = design;
   const { chip } = spec;
   const programming = programmingCost(layers, chip, {
     segmentCount,
     batchCount: spec.schedule.batchCount,
+    writeSec,
   });
   const nodes = nodesByOwner(design);
   const imageValues = imageValueCounts(design);
@@ -47,6 +49,7 @@ export function deploymentCost(
     (layer, i): LayerWorkload => ({
       actions: actions[i]!,
       crossbarJ: isByCells ? cellEnergyJ(layer, activities[i]!, chip) : null,
+      crossbarReadJ: isByCells ? unitReadJ(layer, activities[i]!, chip) : null,
       writeJ: programming.layersJ[i]!,
     }),
   );

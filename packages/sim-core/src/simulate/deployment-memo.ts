@@ -1,10 +1,13 @@
 import type { DeploymentSpec, Outcome, SpecIssue } from '@dl-rsim/spec';
 import type { TrafficCounts } from '../cost/traffic-actions.ts';
+import type { EdgeBits } from '../mapping/edge-bits.ts';
 import type { EdgeTransfers } from '../mapping/edge-transfers.ts';
 import type { MappedLayer } from '../mapping/mapped-layer.ts';
 import type { Interconnect } from '../mapping/placement.ts';
 import type { CopiedLayers } from './copy-layers.ts';
+import type { PartMoves } from './part-transfer.ts';
 import type { PlacedSegment } from './place-deployment.ts';
+import type { SegmentShape } from './segment-shape.ts';
 
 type Issues = readonly SpecIssue[];
 
@@ -18,12 +21,21 @@ export interface DeploymentMemo {
   readonly copied: Memo<Outcome<CopiedLayers, Issues>>;
   readonly placed: Memo<Outcome<readonly PlacedSegment[], Issues>>;
   readonly transfers: Memo<EdgeTransfers>;
-  readonly traffic: Memo<TrafficCounts>;
+  readonly shapes: Memo<SegmentShape>;
+  readonly traffic: Memo<DeploymentTraffic>;
 }
 
 export interface Memo<T> {
   /** What was made for this key before, or what `make` makes. */
   take(key: string, make: () => T): T;
+}
+
+/** What moves on the chips for one image. */
+export interface DeploymentTraffic {
+  readonly counts: TrafficCounts;
+  /** [segment] */
+  readonly edges: readonly EdgeBits[];
+  readonly moves: readonly PartMoves[];
 }
 
 /** Enough for a search over the costs of several mappings; then it begins anew. */
@@ -36,6 +48,7 @@ export function createDeploymentMemo(): DeploymentMemo {
     copied: createMemo(),
     placed: createMemo(),
     transfers: createMemo(),
+    shapes: createMemo(),
     traffic: createMemo(),
   };
 }

@@ -1,8 +1,8 @@
 import type { DeploymentLevel, LevelTimes, Outcome, SpecIssue, Timeline } from '@dl-rsim/spec';
-import { writeSecOf } from '../cost/programming-cost.ts';
 import type { PipelineStall } from '../schedule/stall.ts';
 import { type Schedule, timesOf } from '../schedule/times-of.ts';
 import type { SegmentModel } from './build-pipeline-model.ts';
+import { type PartMoves, partDramSec, partWriteSec } from './part-transfer.ts';
 import type { PlacedSegment } from './place-deployment.ts';
 import type { DeploymentDesign } from './resolve-deployment.ts';
 
@@ -12,8 +12,17 @@ export interface DeploymentTimes {
   /** [layer of the design], of the last level: of the first image. */
   readonly startsSec: readonly number[];
   readonly endsSec: readonly number[];
+  /** To write all weights once, part by part. */
+  readonly writeSec: number;
   /** Made when called; of several parts one behind the other. */
   readonly timeline: () => Timeline;
+}
+
+/** A part in its places, as it is timed, and what it moves. */
+export interface EvaluatedSegment {
+  readonly segment: PlacedSegment;
+  readonly built: SegmentModel;
+  readonly moves: PartMoves;
 }
 
 interface TimedSegment {
@@ -22,6 +31,8 @@ interface TimedSegment {
   readonly schedule: Schedule;
   /** Before its first image, where weights are written again. */
   readonly writeSec: number;
+  /** In which DRAM gives and takes what one image leaves between parts. */
+  readonly dramSec: number;
 }
 
 /**
@@ -31,50 +42,65 @@ interface TimedSegment {
  */
 export function deploymentTimes(
   design: DeploymentDesign,
-  segments: readonly { readonly segment: PlacedSegment; readonly built: SegmentModel }[],
+  segments: readonly EvaluatedSegment[],
   level: DeploymentLevel,
 ): Outcome<DeploymentTimes, readonly SpecIssue[]> {
   const { pipeline, batchCount } = design.spec.schedule;
   const timed: TimedSegment[] = [];
-  for (const { segment, built } of segments) {
+  let allWriteSec = 0;
+  for (const { segment, built, moves } of segments) {
     const schedule = timesOf(built.model, { pipeline, level, imageCount: batchCount });
     if (!schedule.ok) return { ok: false, problem: [stallIssue(design, built, schedule.problem)] };
-    const layers = segment.layers.map((i) => design.layers[i]!);
-    const writeSec = segments.length > 1 ? writeSecOf(layers, design.spec.chip.programming) : 0;
-    timed.push({ segment, built, schedule: schedule.value, writeSec });
+    const isOne = segments.length === 1;
+    const partSec = partWriteSec(design, segment, moves);
+    allWriteSec += partSec;
+    timed.push({
+      ...{ segment, built, schedule: schedule.value },
+      writeSec: isOne ? 0 : partSec,
+      dramSec: isOne ? 0 : partDramSec(design, moves),
+    });
   }
   const levels = timed[0]!.schedule.levels.map(({ level: name }, i) => ({
     level: name,
     ...partsTimes(timed, i, batchCount),
   }));
-  return { ok: true, value: { levels, ...layerTimes(design, timed, batchCount) } };
+  return { ok: true, value: { levels, writeSec: allWriteSec, ...layerTimes(design, timed, batchCount) } };
 }
 
 /** One level of all parts. */
 function partsTimes(timed: readonly TimedSegment[], level: number, batchCount: number) {
   let latencySec = 0;
   let batchSec = 0;
-  for (const { schedule, writeSec, built } of timed) {
-    const own = schedule.levels[level]!;
-    latencySec += writeSec + own.latencySec + built.resultSec;
-    batchSec += writeSec + own.latencySec + built.resultSec + (batchCount - 1) * own.intervalSec;
+  for (const part of timed) {
+    const { latencySec: ownSec } = part.schedule.levels[level]!;
+    latencySec += part.writeSec + ownSec + part.built.resultSec;
+    batchSec += partBatchSec(part, level, batchCount);
   }
   const only = timed.length === 1 ? timed[0]! : null;
   return { latencySec, intervalSec: only ? only.schedule.levels[level]!.intervalSec : batchSec / batchCount };
+}
+
+/** Weights written, one image, and those behind it: as they follow, or as DRAM can give and take them. */
+function partBatchSec(part: TimedSegment, level: number, batchCount: number): number {
+  const { schedule, writeSec, dramSec, built } = part;
+  const own = schedule.levels[level]!;
+  const imageSec = own.latencySec + built.resultSec;
+  return writeSec + imageSec + (batchCount - 1) * Math.max(own.intervalSec, dramSec);
 }
 
 function layerTimes(
   { layers }: DeploymentDesign,
   timed: readonly TimedSegment[],
   batchCount: number,
-): Omit<DeploymentTimes, 'levels'> {
+): Omit<DeploymentTimes, 'levels' | 'writeSec'> {
   const startsSec = layers.map(() => 0);
   const endsSec = layers.map(() => 0);
   const beginsSec: number[] = [];
   // Of an image alone, as the latency is; the timeline shows the batch.
   let aloneSec = 0;
   let batchSec = 0;
-  for (const { segment, built, schedule, writeSec } of timed) {
+  for (const part of timed) {
+    const { segment, built, schedule, writeSec } = part;
     const own = schedule.levels.at(-1)!;
     aloneSec += writeSec;
     beginsSec.push(batchSec + writeSec);
@@ -82,9 +108,8 @@ function layerTimes(
       startsSec[layer] = aloneSec + own.startsSec[built.layerNodes[i]!]!;
       endsSec[layer] = aloneSec + own.endsSec[built.layerNodes[i]!]!;
     }
-    const imageSec = own.latencySec + built.resultSec;
-    aloneSec += imageSec;
-    batchSec += writeSec + imageSec + (batchCount - 1) * own.intervalSec;
+    aloneSec += own.latencySec + built.resultSec;
+    batchSec += partBatchSec(part, schedule.levels.length - 1, batchCount);
   }
   return { startsSec, endsSec, timeline: () => joinTimelines(timed, beginsSec) };
 }

@@ -1,7 +1,9 @@
 import type { Component, DeployedLayer, DeploymentResult, LinkLoad, TilePlan } from '@dl-rsim/spec';
+import { servedLoadBits } from '../cost/traffic-actions.ts';
 import { crossbarCountOf } from '../mapping/mapped-layer.ts';
 import { assumptionsOf } from './deployment-assumptions.ts';
 import type { DeploymentEvaluation } from './evaluate-deployment.ts';
+import { segmentsTraffic } from './place-deployment.ts';
 
 /** What is long in a result: by layer, by link, by tile, by time. */
 export function describeDeployment(
@@ -56,11 +58,17 @@ function describeLayer(
 }
 
 /** Links that carry something. */
-function describeLinks({ design, cost, times }: DeploymentEvaluation): LinkLoad[] {
+function describeLinks({ design, segments, times }: DeploymentEvaluation): LinkLoad[] {
   const { costs } = design.spec.chip;
   const { intervalSec } = times.levels.at(-1)!;
+  const loadBits = servedLoadBits(
+    segmentsTraffic(
+      design,
+      segments.map(({ segment }) => segment),
+    ),
+  );
   return design.interconnect.links.flatMap(({ fromIndex, toIndex, isBetweenChips }, i): LinkLoad[] => {
-    const bits = cost.traffic.loadBits[i]!;
+    const bits = loadBits[i]!;
     if (bits === 0) return [];
     const busySec = bits * bitSec(isBetweenChips ? costs.chipLink : costs.link);
     return [{ fromIndex, toIndex, loadBytes: bits / 8, busyRatio: busySec / intervalSec }];

@@ -1,17 +1,19 @@
 import type { DeploymentLevel, DeploymentSummary, Outcome, SpecIssue, Traffic } from '@dl-rsim/spec';
 import { trafficCounts } from '../cost/traffic-actions.ts';
-import { buildPipelineModel, type SegmentModel } from './build-pipeline-model.ts';
+import { edgeBits } from '../mapping/edge-bits.ts';
+import { buildPipelineModel } from './build-pipeline-model.ts';
 import { type CrossbarUse, crossbarUse } from './crossbar-use.ts';
 import { type DeploymentCost, deploymentCost } from './deployment-energy.ts';
-import type { DeploymentMemo } from './deployment-memo.ts';
-import { type DeploymentTimes, deploymentTimes } from './deployment-times.ts';
-import { type PlacedSegment, placeDeployment, placementKey } from './place-deployment.ts';
+import type { DeploymentMemo, DeploymentTraffic } from './deployment-memo.ts';
+import { type DeploymentTimes, deploymentTimes, type EvaluatedSegment } from './deployment-times.ts';
+import { partMoves } from './part-transfer.ts';
+import { type PlacedSegment, placeDeployment, placementKey, segmentsTraffic } from './place-deployment.ts';
 import type { DeploymentDesign } from './resolve-deployment.ts';
 
 /** Everything that is known of one design point at one level. */
 export interface DeploymentEvaluation {
   readonly design: DeploymentDesign;
-  readonly segments: readonly { readonly segment: PlacedSegment; readonly built: SegmentModel }[];
+  readonly segments: readonly EvaluatedSegment[];
   readonly times: DeploymentTimes;
   readonly cost: DeploymentCost;
   readonly use: CrossbarUse;
@@ -39,24 +41,36 @@ export function evaluateDeployment(
   const placed = placeDeployment(design, options);
   if (!placed.ok) return placed;
   const key = placementKey(design, options);
-  const segments: { readonly segment: PlacedSegment; readonly built: SegmentModel }[] = [];
+  const traffic = memo.traffic.take(key, () => deploymentTraffic(design, placed.value));
+  const segments: EvaluatedSegment[] = [];
   for (const [i, segment] of placed.value.entries()) {
-    const built = buildPipelineModel(design, segment, { memo, key: `${key} ${i}` });
+    const built = buildPipelineModel(design, segment, {
+      ...{ memo, key: `${key} ${i}`, edges: traffic.edges[i]! },
+    });
     if (!built.ok) return built;
-    segments.push({ segment, built: built.value });
+    segments.push({ segment, built: built.value, moves: traffic.moves[i]! });
   }
   const times = deploymentTimes(design, segments, level);
   if (!times.ok) return times;
-  const { interconnect, layers, owners } = design;
-  const traffic = memo.traffic.take(key, () => {
-    const flows = placed.value.flatMap((segment) => segment.flows);
-    return trafficCounts({ flows, interconnect }, layers.length, (node) => owners[node]!);
-  });
   const { intervalSec } = times.value.levels.at(-1)!;
-  const cost = deploymentCost(design, traffic, { segmentCount: segments.length, intervalSec });
+  const cost = deploymentCost(design, traffic.counts, {
+    segmentCount: segments.length,
+    intervalSec,
+    writeSec: times.value.writeSec,
+  });
   return {
     ok: true,
     value: { design, segments, times: times.value, cost, use: crossbarUse(design.layers) },
+  };
+}
+
+function deploymentTraffic(design: DeploymentDesign, placed: readonly PlacedSegment[]): DeploymentTraffic {
+  const { workload, interconnect } = design;
+  const traffic = segmentsTraffic(design, placed);
+  return {
+    counts: trafficCounts(traffic),
+    moves: traffic.parts.map((part) => partMoves(part, interconnect)),
+    edges: traffic.parts.map((part) => edgeBits({ workload, interconnect, ...part })),
   };
 }
 

@@ -1,7 +1,9 @@
 import type { MappingSpec, Outcome, SpecIssue } from '@dl-rsim/spec';
+import type { ServedTraffic } from '../cost/traffic-actions.ts';
 import { flowsOf } from '../mapping/flows.ts';
+import { linkTrees } from '../mapping/link-trees.ts';
 import { placeLayers } from '../mapping/place.ts';
-import type { Flow, Placement } from '../mapping/placement.ts';
+import type { Placement } from '../mapping/placement.ts';
 import { weightFlowsOf } from '../mapping/weight-flows.ts';
 import type { DeploymentMemo } from './deployment-memo.ts';
 import type { DeploymentDesign } from './resolve-deployment.ts';
@@ -13,8 +15,6 @@ export interface PlacedSegment {
   readonly placement: Placement;
   /** False where annealing was asked for and left out. */
   readonly isAnnealed: boolean;
-  /** What one image sends; weights that are written again, by their share of one image. */
-  readonly flows: readonly Flow[];
 }
 
 /**
@@ -59,13 +59,26 @@ function placeSegments(
       seed: spec.seed,
     });
     if (!placement.ok) return placement;
-    const flows = [...flowsOf(workload, layers, placement.value)];
-    if (segments.length > 1) {
-      for (const flow of weightFlowsOf(workload, layers, placement.value)) {
-        flows.push({ ...flow, bitCount: flow.bitCount / spec.schedule.batchCount });
-      }
-    }
-    placed.push({ layers: segment, placement: placement.value, isAnnealed, flows });
+    placed.push({ layers: segment, placement: placement.value, isAnnealed });
   }
   return { ok: true, value: placed };
+}
+
+/**
+ * What one image sends in each part, tree by tree; weights that are written again, by their share of one
+ * image. Long lists, of which little is wanted: made anew by each call.
+ */
+export function segmentsTraffic(
+  { workload, layers, spec, interconnect, owners }: DeploymentDesign,
+  segments: readonly PlacedSegment[],
+): ServedTraffic {
+  const parts = segments.map(({ layers: places, placement }) => {
+    const own = places.map((i) => layers[i]!);
+    const moved = flowsOf(workload, own, placement);
+    const { batchCount } = spec.schedule;
+    const written = segments.length > 1 ? weightFlowsOf(workload, own, placement) : [];
+    const flows = [...moved, ...written.map((flow) => ({ ...flow, bitCount: flow.bitCount / batchCount }))];
+    return { flows, trees: linkTrees(flows, interconnect) };
+  });
+  return { parts, interconnect, layerCount: layers.length, layerOf: (nodeIndex) => owners[nodeIndex]! };
 }

@@ -28,14 +28,14 @@ test('bits of LeNet on every published chip', () => {
   const keys = deploymentPresets.map(({ key }) => key);
   expect(Object.fromEntries(keys.map((key) => [key, bits(key)]))).toMatchInlineSnapshot(`
     {
-      "dl-rsim-macro": "4e7af2622f2df5c7",
-      "forms": "ec80a501a20b622a",
-      "isaac-ce": "2388a9c0488edc0e",
-      "mnsim-default": "7c67f1c20a3a23ac",
-      "neurosim-default": "c8812129bff3895d",
-      "pipelayer": "d965b9df996349d3",
-      "prime": "66e091511521c4e4",
-      "puma": "c01c70e1fef9e3ec",
+      "dl-rsim-macro": "b573ffb4fd14a969",
+      "forms": "97a9ba2b07010476",
+      "isaac-ce": "e2f117882aa8787f",
+      "mnsim-default": "8cf2e8329f2fab9d",
+      "neurosim-default": "eb51639178d188f0",
+      "pipelayer": "48a8d2cd6a480eb7",
+      "prime": "476d26007f0eb2bb",
+      "puma": "7eca7d6a16e8fe36",
     }
   `);
 });
