@@ -51,10 +51,10 @@ const edgeDraw = (hasLimits: boolean): fc.Arbitrary<EdgeDraw> =>
       : fc.constant(null),
   });
 
-const nodeDraw = (hasLimits: boolean): fc.Arbitrary<NodeDraw> =>
+const nodeDraw = (hasLimits: boolean, extentCount: number): fc.Arbitrary<NodeDraw> =>
   fc.record({
     edges: fc.array(edgeDraw(hasLimits), { minLength: 1, maxLength: 3 }),
-    extents: pair(1, 6),
+    extents: pair(1, extentCount),
     steps: pair(1, 3),
     replicaCount: fc.integer({ min: 1, max: 7 }),
     stepSec: time,
@@ -66,12 +66,12 @@ const nodeDraw = (hasLimits: boolean): fc.Arbitrary<NodeDraw> =>
  * several places, copies, shared links and, where wanted, buffers that may be too small. Extents of outputs
  * do not follow from windows, which no rule asks for.
  */
-export const randomPipelines = ({ hasLimits = false } = {}): fc.Arbitrary<PipelineModel> =>
+export const randomPipelines = ({ hasLimits = false, extentCount = 6 } = {}): fc.Arbitrary<PipelineModel> =>
   fc
     .record({
-      extents: pair(1, 6),
+      extents: pair(1, extentCount),
       imagePlaceSec: time,
-      nodes: fc.array(nodeDraw(hasLimits), { minLength: 1, maxLength: 5 }),
+      nodes: fc.array(nodeDraw(hasLimits, extentCount), { minLength: 1, maxLength: 5 }),
     })
     .map(({ extents: [heightCount, widthCount], imagePlaceSec, nodes }) => {
       const image = { heightCount, widthCount };

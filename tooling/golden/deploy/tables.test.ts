@@ -98,13 +98,8 @@ function goldenDesigns(): readonly (readonly [string, Pick<ComparedRow, 'network
 
 /** Rounding of sums. */
 const LEAST = 1 - 1e-9;
-/**
- * SqueezeNet: 26 layers in a row wait for rows of poolings with strides, at their own pace; the closed form
- * leaves 14 % of the latency of such a chain out, though no link and no buffer is waited for.
- */
-const BURSTS = { id: 'squeezenet_element', ratio: 1.15 };
 
-describe.skipIf(!goldenDir).each(goldenDir ? goldenDesigns() : [])('levels of time of %s', (id, design) => {
+describe.skipIf(!goldenDir).each(goldenDir ? goldenDesigns() : [])('levels of time of %s', (_id, design) => {
   test('closed form <= pipeline <= contention', () => {
     const { latenciesSec, intervalsSec } = levelTimes(design.network, design.spec);
     for (const [closed, pipeline, contention] of [latenciesSec, intervalsSec]) {
@@ -115,9 +110,8 @@ describe.skipIf(!goldenDir).each(goldenDir ? goldenDesigns() : [])('levels of ti
 
   test('are equal within 3 % where nothing contends', () => {
     const { latenciesSec, intervalsSec } = levelTimes(design.network, withoutContention(design.spec));
-    const most = id.startsWith(BURSTS.id) ? BURSTS.ratio : 1.03;
     expect(intervalsSec[2]! / intervalsSec[0]!).toBeLessThan(1.03);
     expect(latenciesSec[2]! / latenciesSec[1]!).toBeLessThan(1.03);
-    expect(latenciesSec[2]! / latenciesSec[0]!).toBeLessThan(most);
+    expect(latenciesSec[2]! / latenciesSec[0]!).toBeLessThan(1.03);
   });
 });

@@ -28,14 +28,14 @@ test('bits of LeNet on every published chip', () => {
   const keys = deploymentPresets.map(({ key }) => key);
   expect(Object.fromEntries(keys.map((key) => [key, bits(key)]))).toMatchInlineSnapshot(`
     {
-      "dl-rsim-macro": "b573ffb4fd14a969",
-      "forms": "97a9ba2b07010476",
-      "isaac-ce": "e2f117882aa8787f",
+      "dl-rsim-macro": "f715a99748d9747b",
+      "forms": "31103eda04d67d4c",
+      "isaac-ce": "ffb2b7803c95554e",
       "mnsim-default": "8cf2e8329f2fab9d",
-      "neurosim-default": "eb51639178d188f0",
-      "pipelayer": "48a8d2cd6a480eb7",
-      "prime": "476d26007f0eb2bb",
-      "puma": "7eca7d6a16e8fe36",
+      "neurosim-default": "b75b8831d58ff291",
+      "pipelayer": "27ece27b14bad47f",
+      "prime": "038a746501d196a6",
+      "puma": "e6cf5f2585f597df",
     }
   `);
 });
