@@ -45,8 +45,9 @@ function neurosimTrend(rows: readonly NeurosimRow[]): DeploymentTable {
         'and 512 for its bus, wires of a bus half as long as a tile is wide, rows charged for each column ' +
         'that shares a converter, the first layer not split.',
       'A dozen variants lie within 0.3 % of each other in latency, and their order turns with the last ' +
-        'digits: numbers within a class of 1 % count as equal. That rule was made after the closed form had ' +
-        'been tightened and the correlation to the last digit had fallen below 0.9; both stand here.',
+        'digits: numbers within a class of 1 % count as equal. That rule was made after the closed ' +
+        'form had been tightened and the correlation to the last digit had fallen below 0.9; both ' +
+        'stand here.',
     ],
     head: ['quantity', 'rank correlation', 'to the last digit', 'ours / theirs'],
     rows: QUANTITIES.map((quantity) => [
@@ -154,7 +155,8 @@ async function levelGaps(): Promise<DeploymentTable> {
     title: 'Levels of time: networks of the zoo on the presets',
     notes: [
       'Pipeline and contention over the closed form, which bounds both from below (it leaves out ' +
-        'full buffers, links that edges share, and waits between the rows that it follows); designs that do not fit ' +
+        'full buffers, links that edges share, and waits between the rows that it follows); designs ' +
+        'that do not fit ' +
         'on the chip of a preset are left out.',
     ],
     head: [

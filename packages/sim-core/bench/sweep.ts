@@ -20,8 +20,8 @@ const KNOBS: readonly (Pick<Knob, 'path'> & { readonly values: readonly (number 
 
 /**
  * ResNet-18 on ISAAC-CE in closed form with its breakdown: the same again, with other costs, with other
- * copies each time; and a sweep of knobs from coordinates to metrics, random points of which POINT_COUNT are timed
- * and scaled to SWEEP_COUNT.
+ * copies each time; and a sweep of knobs from coordinates to metrics, random points of which POINT_COUNT are
+ * timed and scaled to SWEEP_COUNT.
  */
 export function* benchCases(): Generator<BenchCase> {
   const base = exampleDeploymentSpec();
