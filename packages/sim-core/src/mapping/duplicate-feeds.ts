@@ -16,11 +16,22 @@ export interface FeedWindow {
   readonly widthCount: number;
 }
 
+type Feeds = readonly (readonly LayerFeed[])[];
+
+/** Those asked for last: a search asks for the same ones over and over. */
+const kept = new WeakMap<Workload, { readonly key: string; readonly feeds: Feeds }>();
+
 /** By layer, what it reads from others of `layers`: consecutive ones, in the order of the workload. */
-export function layerFeeds(
-  layers: readonly Pick<MappedLayer, 'nodeIndex'>[],
-  workload: Workload,
-): readonly (readonly LayerFeed[])[] {
+export function layerFeeds(layers: readonly Pick<MappedLayer, 'nodeIndex'>[], workload: Workload): Feeds {
+  const key = layers.map(({ nodeIndex }) => nodeIndex).join();
+  const known = kept.get(workload);
+  if (known?.key === key) return known.feeds;
+  const feeds = feedsOf(layers, workload);
+  kept.set(workload, { key, feeds });
+  return feeds;
+}
+
+function feedsOf(layers: readonly Pick<MappedLayer, 'nodeIndex'>[], workload: Workload): Feeds {
   const places = new Map(layers.map(({ nodeIndex }, place) => [nodeIndex, place]));
   const known = new Map<number, readonly LayerFeed[]>();
   const inputsOf = (nodeIndex: number): readonly LayerFeed[] => {

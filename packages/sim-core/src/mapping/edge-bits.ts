@@ -137,16 +137,17 @@ function linkLoadsOf(
       loadBits[link]! += firstBits[i]! + multicastBits[i]!;
     }
   }
-  const linkIndices = Int32Array.from(touched).sort();
+  const linkIndices: number[] = [];
   const linkBits: number[] = [];
   let widestBits = 0;
   let widestChipBits = 0;
-  for (const link of linkIndices) {
+  for (const link of new Int32Array(touched).sort()) {
     const bits = loadBits[link]!;
+    linkIndices.push(link);
     loadBits[link] = 0;
     linkBits.push(bits);
     if (interconnect.links[link]!.isBetweenChips) widestChipBits = Math.max(widestChipBits, bits);
     else widestBits = Math.max(widestBits, bits);
   }
-  return { linkIndices: [...linkIndices], linkBits, widestBits, widestChipBits };
+  return { linkIndices, linkBits, widestBits, widestChipBits };
 }

@@ -53,6 +53,7 @@ export function reachOf(
   });
   const usedPlaceCount = sumOf(rows) * sumOf(columns);
   const rowStepCount = Math.ceil(output.widthCount / layer.stepWidthCount);
+  const gapCounts = rows.map(([h]) => ringGaps(ringCount, h, rowStepCount));
   // Tiles hold the same numbers of copies over and over.
   const ratios = new Map<number, number>();
   return {
@@ -63,10 +64,10 @@ export function reachOf(
       const known = ratios.get(copyCount);
       if (known !== undefined) return known;
       let sum = 0;
-      for (const [h, rowCount] of rows) {
+      for (const [i, [, rowCount]] of rows.entries()) {
         for (const [w, columnCount] of columns) {
           const arcCount = Math.min(ringCount, copyCount + w - 1);
-          sum += rowCount * columnCount * unionCount({ ringCount, arcCount, runCount: h, rowStepCount });
+          sum += rowCount * columnCount * unionCount(gapCounts[i]!, arcCount);
         }
       }
       const ratio = sum / ringCount / usedPlaceCount;
@@ -98,34 +99,32 @@ function coverCounts(axis: {
     changes[begin]!++;
     changes[end]!--;
   }
-  const counts: number[] = [];
+  const placeCounts = new Int32Array(outputCount + 1);
   let cover = 0;
   for (let place = 0; place < sourceCount; place++) {
     cover += changes[place]!;
-    counts[cover] = (counts[cover] ?? 0) + 1;
+    placeCounts[cover]!++;
   }
-  return [...counts.entries()].filter(([k, count]) => k > 0 && count > 0);
+  const counts: (readonly [number, number])[] = [];
+  for (let k = 1; k <= outputCount; k++) if (placeCounts[k]! > 0) counts.push([k, placeCounts[k]!]);
+  return counts;
 }
 
 function sumOf(counts: readonly (readonly [number, number])[]): number {
   return counts.reduce((sum, [, count]) => sum + count, 0);
 }
 
-/** Places of a ring under `runCount` arcs, each `rowStepCount` places behind the one before. */
-function unionCount(arcs: {
-  readonly ringCount: number;
-  readonly arcCount: number;
-  readonly runCount: number;
-  readonly rowStepCount: number;
-}): number {
-  const { ringCount, arcCount, runCount, rowStepCount } = arcs;
-  if (arcCount === ringCount || runCount === 1) return arcCount;
-  const starts = Array.from({ length: runCount }, (_, run) => (run * rowStepCount) % ringCount);
-  starts.sort((a, b) => a - b);
+/** From the begin of each of `runCount` arcs in a ring to that of the next, in the order of the ring. */
+function ringGaps(ringCount: number, runCount: number, rowStepCount: number): Int32Array {
+  const starts = new Int32Array(runCount);
+  for (let run = 0; run < runCount; run++) starts[run] = (run * rowStepCount) % ringCount;
+  starts.sort();
+  return starts.map((start, i) => (i + 1 < runCount ? starts[i + 1]! : starts[0]! + ringCount) - start);
+}
+
+/** Places of a ring under arcs that begin `gapCounts` apart. */
+function unionCount(gapCounts: Int32Array, arcCount: number): number {
   let count = 0;
-  for (const [i, start] of starts.entries()) {
-    const next = i + 1 < runCount ? starts[i + 1]! : starts[0]! + ringCount;
-    count += Math.min(arcCount, next - start);
-  }
+  for (const gapCount of gapCounts) count += Math.min(arcCount, gapCount);
   return count;
 }

@@ -16,33 +16,42 @@ export interface Transfer {
 
 /** Appends the flows of a transfer. Each place takes its values from all holders in proportion. */
 export function sendValues(flows: Flow[], transfer: Transfer): void {
-  const { holdings, needs, usedValueCount, bits, sourceIndex, targetIndex } = transfer;
+  const { holdings, needs, usedValueCount, bits } = transfer;
+  const { sourceIndex: sourceNodeIndex, targetIndex: targetNodeIndex } = transfer;
   const total = holdings.reduce((sum, { valueCount }) => sum + valueCount, 0);
   const kindOfFirst = firstKind(transfer);
   let before = 0;
   for (const { tileIndex: fromTileIndex, valueCount } of holdings) {
     const after = before + valueCount;
-    const shareOf = (count: number) =>
-      Math.floor((count * after) / total) - Math.floor((count * before) / total);
-    let freshCount = shareOf(usedValueCount);
-    for (const need of needs) {
-      if (need.tileIndex === fromTileIndex) continue;
-      const count = shareOf(need.valueCount);
+    let freshCount =
+      Math.floor((usedValueCount * after) / total) - Math.floor((usedValueCount * before) / total);
+    for (const { tileIndex: toTileIndex, valueCount: neededCount } of needs) {
+      if (toTileIndex === fromTileIndex) continue;
+      const count = Math.floor((neededCount * after) / total) - Math.floor((neededCount * before) / total);
       const firstCount = Math.min(count, freshCount);
       freshCount -= firstCount;
-      const add = (kind: FlowKind, values: number) => {
-        if (values === 0) return;
+      if (firstCount !== 0) {
+        const bitCount = firstCount * bits;
         flows.push({
-          kind,
+          kind: kindOfFirst,
           fromTileIndex,
-          toTileIndex: need.tileIndex,
-          bitCount: values * bits,
-          sourceNodeIndex: sourceIndex,
-          targetNodeIndex: targetIndex,
+          toTileIndex,
+          bitCount,
+          sourceNodeIndex,
+          targetNodeIndex,
         });
-      };
-      add(kindOfFirst, firstCount);
-      add('multicast', count - firstCount);
+      }
+      if (count !== firstCount) {
+        const bitCount = (count - firstCount) * bits;
+        flows.push({
+          kind: 'multicast',
+          fromTileIndex,
+          toTileIndex,
+          bitCount,
+          sourceNodeIndex,
+          targetNodeIndex,
+        });
+      }
     }
     before = after;
   }

@@ -14,6 +14,9 @@ export interface Holding {
   readonly valueCount: number;
 }
 
+/** More tiles than chips have. */
+const MOST_TILE_COUNT = 10_000_000;
+
 /** Holdings by tile in the order of their first crossbars; their values are all outputs of the layer. */
 export function sumOutputs(
   layer: MappedLayer,
@@ -36,7 +39,7 @@ export function sumOutputs(
     else if (cut.has(firstCopyIndex)) cut.get(firstCopyIndex)!.push(piece);
     else cut.set(firstCopyIndex, [piece]);
   }
-  const bitCounts = new Map<string, { from: number; to: number; bitCount: number }>();
+  const bitCounts = new Map<number, { from: number; to: number; bitCount: number }>();
   for (const [copyIndex, parts] of cut) {
     const copyPlaceCount = placesOf(copyIndex, 1);
     if (copyPlaceCount === 0) continue;
@@ -45,12 +48,18 @@ export function sumOutputs(
       const columnCount =
         shareBefore(channelCount, block + 1, layer.columnBlockCount) -
         shareBefore(channelCount, block, layer.columnBlockCount);
-      const tiles = tilesOfBlock(parts, block * layer.rowBlockCount, layer.rowBlockCount);
+      const first = block * layer.rowBlockCount;
+      const whole = parts.find((part) => isWithin(part, first, layer.rowBlockCount));
+      if (whole) {
+        hold(whole.tileIndex, copyPlaceCount * columnCount);
+        continue;
+      }
+      const tiles = tilesOfBlock(parts, first, layer.rowBlockCount);
       const to = mostOf(tiles);
       hold(to, copyPlaceCount * columnCount);
       for (const from of tiles.keys()) {
         if (from === to) continue;
-        const key = `${from} ${to}`;
+        const key = from * MOST_TILE_COUNT + to;
         const sent = bitCounts.get(key) ?? { from, to, bitCount: 0 };
         sent.bitCount += copyPlaceCount * columnCount * layer.format.partialSumBits;
         bitCounts.set(key, sent);
@@ -66,6 +75,11 @@ export function sumOutputs(
         ...{ sourceNodeIndex: layer.nodeIndex, targetNodeIndex: layer.nodeIndex },
       })),
   };
+}
+
+/** Whether crossbars are all in one piece. */
+function isWithin({ firstCrossbarIndex, crossbarCount }: Piece, first: number, count: number): boolean {
+  return firstCrossbarIndex <= first && first + count <= firstCrossbarIndex + crossbarCount;
 }
 
 /** Crossbars by tile of a column block. */

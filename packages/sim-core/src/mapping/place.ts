@@ -80,7 +80,7 @@ function tooFewTiles(neededCount: number, { tileCount, isExclusive }: TileRoom):
 /** The tile of each slot: all of the first chip in order, then those of the next. */
 function tilesInOrder(order: FixedOrder, chip: ChipShape, { tiles }: Interconnect): Int32Array {
   const places = tileOrder(order, chip.tileRowCount, chip.tileColumnCount);
-  return Int32Array.from(tiles, (_, slot) => {
+  return new Int32Array(tiles.length).map((_, slot) => {
     const place = slot % places.length;
     return slot - place + places[place]!;
   });

@@ -38,8 +38,8 @@ export interface DeploymentTraffic {
   readonly moves: readonly PartMoves[];
 }
 
-/** Enough for a search over the costs of several mappings; then it begins anew. */
-const MAX_ENTRY_COUNT = 256;
+/** Enough for a search over the costs of several mappings; then the oldest goes. */
+const MAX_ENTRY_COUNT = 512;
 
 export function createDeploymentMemo(): DeploymentMemo {
   return {
@@ -60,7 +60,7 @@ function createMemo<T>(): Memo<T> {
       const known = kept.get(key);
       if (known !== undefined) return known;
       const made = make();
-      if (kept.size >= MAX_ENTRY_COUNT) kept.clear();
+      if (kept.size >= MAX_ENTRY_COUNT) kept.delete(kept.keys().next().value!);
       kept.set(key, made);
       return made;
     },

@@ -76,7 +76,8 @@ export function segmentsTraffic(
     const own = places.map((i) => layers[i]!);
     const moved = flowsOf(workload, own, placement);
     const { batchCount } = spec.schedule;
-    const written = segments.length > 1 ? weightFlowsOf(workload, own, placement) : [];
+    if (segments.length === 1) return { flows: moved, trees: linkTrees(moved, interconnect) };
+    const written = weightFlowsOf(workload, own, placement);
     const flows = [...moved, ...written.map((flow) => ({ ...flow, bitCount: flow.bitCount / batchCount }))];
     return { flows, trees: linkTrees(flows, interconnect) };
   });
