@@ -20,9 +20,7 @@ export function capacityIssue(
     ? [`set mapping.crossbarBudgetCount to ${neededCount} or to 0, all ${availableCount} of the chips`]
     : [moreChips(neededCount, options)];
   ways.push(smallerNeed(layers, stages, budgetCount));
-  if (mapping.capacity !== 'reprogram') {
-    ways.push('set mapping.capacity to "reprogram", and layers take turns on the chips');
-  }
+  if (mapping.capacity !== 'reprogram') ways.push(takingTurns(layers, stages, budgetCount));
   return {
     path: isBudget ? ['mapping', 'crossbarBudgetCount'] : ['chip', 'chipCount'],
     code: 'DOES_NOT_FIT',
@@ -32,6 +30,23 @@ export function capacityIssue(
     limit: `at most ${budgetCount}`,
     actual: String(neededCount),
   };
+}
+
+/** Whole layers take turns, so that each of them must fit by itself. */
+function takingTurns(
+  layers: readonly MappedLayer[],
+  stages: readonly CopyStage[],
+  budgetCount: number,
+): string {
+  const needs = stages.map((stage) => stage.leastCount * stage.crossbarCount);
+  const largestCount = Math.max(...needs);
+  if (largestCount <= budgetCount)
+    return 'set mapping.capacity to "reprogram", and layers take turns on the chips';
+  const { layerName } = layers[needs.indexOf(largestCount)]!;
+  return (
+    `with mapping.capacity "reprogram" layers take turns, but ${layerName} alone needs ${largestCount}: ` +
+    'more chips first'
+  );
 }
 
 /** Most chips, and most rows of tiles, that a spec may have. */

@@ -128,17 +128,28 @@ describe('refusals', () => {
   const needed = needOf(layers, [1, 1, 1, 1, 1]);
 
   it('tell what is needed, what there is, and three ways out with numbers', () => {
-    const outcome = run(layers, { changes: {}, availableCount: 20 });
+    const availableCount = needed - 1;
+    const outcome = run(layers, { changes: {}, availableCount });
     expect(outcome).toMatchObject({
       ok: false,
       problem: [{ path: ['chip', 'chipCount'], code: 'DOES_NOT_FIT', actual: String(needed) }],
     });
     if (outcome.ok) return;
     const { message } = outcome.problem[0]!;
-    expect(message).toContain(`needs ${needed} crossbars, but the chips have 20`);
+    expect(message).toContain(`needs ${needed} crossbars, but the chips have ${availableCount}`);
     expect(message).toMatch(/take \d+ chips instead of 1 \(chip.chipCount\), or \d+ rows of tiles/);
     expect(message).toMatch(/crossbars of 256 x 256 lines \(about \d+, (enough|still too many)\)/);
     expect(message).toContain('set mapping.capacity to "reprogram"');
+  });
+
+  it('do not send a layer to take turns that is larger than the chips', () => {
+    const largestCount = Math.max(...layers.map((layer) => layer.crossbarsPerCopyCount));
+    const messageAt = (availableCount: number) => {
+      const outcome = run(layers, { changes: {}, availableCount });
+      return outcome.ok ? '' : outcome.problem[0]!.message;
+    };
+    expect(messageAt(largestCount)).toContain('set mapping.capacity to "reprogram"');
+    expect(messageAt(largestCount - 1)).toContain(`alone needs ${largestCount}: more chips first`);
   });
 
   it('name no count that a spec may not have', () => {
